@@ -1,0 +1,15 @@
+"""The people who sign in: researchers and admins."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Users, their way in, and the tokens of their programs."""
+
+    name = "lacrima.accounts"
+    label = "accounts"
+    verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        """Tell the OpenAPI document how a token is sent."""
+        from lacrima.accounts import token_scheme  # noqa: F401
