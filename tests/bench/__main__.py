@@ -1,0 +1,58 @@
+"""`python3 -m tests.bench`: walk people through Lacrima and through oTree in turn, and compare. See docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".lacrima-bench"
+
+
+def arguments() -> argparse.Namespace:
+    """The command line, read."""
+    parser = argparse.ArgumentParser(prog="python3 -m tests.bench", description=__doc__)
+    parser.add_argument("-n", type=int, default=200, help="people a round (200)")
+    parser.add_argument("-c", type=int, default=8, help="people at once (8)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of each system, in turn (3)")
+    parser.add_argument("--fan", type=int, default=64, help="people at once in Lacrima's last walk, 0 for none (64)")
+    parser.add_argument("--only", choices=["lacrima", "otree"], help="measure one of the two alone")
+    parser.add_argument("--skip-otree", action="store_const", dest="only", const="lacrima", help="--only lacrima")
+    parser.add_argument("--otree-env", type=Path, default=CACHE / "otree", help="where oTree is installed")
+    parser.add_argument("--otree-database", help="sqlite, or a PostgreSQL address (a database beside Lacrima's own)")
+    parser.add_argument("--json", type=Path, dest="file", help="write every figure there")
+    return parser.parse_args()
+
+
+def use_the_projects_python() -> None:
+    """Go on in .venv, where the packages are, when this Python lacks them."""
+    python = ROOT / ".venv" / "bin" / "python"
+    if importlib.util.find_spec("psycopg") is None:
+        if not python.exists() or Path(sys.prefix) == ROOT / ".venv":
+            sys.exit("Lacrima isn't installed yet: run “python3 manage.py bootstrap --dev” first.")
+        os.execv(python, [str(python), "-m", "tests.bench", *sys.argv[1:]])
+    sys.path.insert(0, str(ROOT / "platform"))
+
+
+def main() -> int:
+    """Run the comparison; 0 when nothing failed and nothing was lost."""
+    options = arguments()
+    use_the_projects_python()
+    from tests.bench.compare import compare
+    from tests.bench.tell import tell
+
+    with tempfile.TemporaryDirectory(prefix="lb") as home:
+        result = compare(options, Path(home))
+    print(tell(result))
+    if options.file:
+        options.file.write_text(json.dumps(result.as_json(), indent=1) + "\n")
+    return 1 if result.trouble() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""Lacrima with the walk's study: started by its own `manage.py demo`, published by `manage.py publish`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from tests.bench.contender import answer_faults, free_port, key, running, wait_for
+from tests.bench.items import STUDY, words
+from tests.bench.memory import children, command
+from tests.bench.walk import Trail
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_TO_START = 300
+STORED = """
+    select p.token_hash, c.clauses, b.answers, a.answers
+    from enrolment_participant p
+    left join enrolment_consent c on c.participant_id = p.id
+    left join participation_response b on b.participant_id = p.id and b.step = 'feelings.before'
+    left join participation_response a on a.participant_id = p.id and a.step = 'feelings.after'
+"""
+# A row is its data and a line pointer of 4 bytes; the table's pages are shared out by that, its indexes by row.
+PAGE_BYTES = """
+    select pg_total_relation_size('participation_response') - pg_indexes_size('participation_response'),
+           pg_indexes_size('participation_response'),
+           sum(pg_column_size(r) + 4), count(*),
+           sum(pg_column_size(r) + 4) filter (where step like 'feelings.%'), count(*) filter (where step like 'feelings.%')
+    from participation_response r
+"""
+
+
+@dataclass(frozen=True)
+class Lacrima:
+    """A running Lacrima; `pid` is the process that started all its parts."""
+
+    url: str
+    database_url: str
+    pid: int = 0
+
+    @property
+    def name(self) -> str:
+        """Name and database."""
+        return "Lacrima on postgresql"
+
+    def starts(self, people: int) -> list[str]:
+        """The study's one public address, for everybody."""
+        return [f"{self.url}/s/bench/"] * people
+
+    def faults(self, trails: Sequence[Trail]) -> list[str]:
+        """Compare each person's consent and both pages of answers with what was sent."""
+        with psycopg.connect(self.database_url) as database:
+            stored = {bytes(row[0]): _by_name(*row[1:]) for row in database.execute(STORED)}
+        return [
+            fault
+            for trail in trails
+            for fault in answer_faults(trail, _sent(trail), stored.get(hashlib.sha256(key(trail).encode()).digest()))
+        ]
+
+    def workers(self) -> list[int]:
+        """gunicorn's workers: the processes that a gunicorn started."""
+        servers = [pid for pid in children(self.pid) if "gunicorn" in command(pid)]
+        return [worker for server in servers for worker in children(server) if "gunicorn" in command(worker)]
+
+    def bytes_per_page(self) -> float:
+        """Bytes in the database for one answered page of 20 items, its share of the indexes included."""
+        with psycopg.connect(self.database_url) as database:
+            row = database.execute(PAGE_BYTES).fetchone()
+        table, indexes, all_data, all_rows, data, rows = map(float, row or ())
+        return table * data / all_data / rows + indexes / all_rows
+
+
+def _by_name(clauses: list[str] | None, before: list[object] | None, after: list[object] | None) -> dict[str, str]:
+    named = {"consent": ",".join(clauses or [])}
+    named |= {f"before_{word}": str(answer) for word, answer in zip(words(), before or [], strict=False)}
+    return named | {f"after_{word}": str(answer) for word, answer in zip(words(), after or [], strict=False)}
+
+
+def _sent(trail: Trail) -> dict[str, str]:
+    sent = {f"before_{word}": value for word, value in zip(words(), trail.sent[3], strict=True)}
+    sent |= {f"after_{word}": value for word, value in zip(words(), trail.sent[5], strict=True)}
+    return sent | {"consent": "take_part"}
+
+
+@contextmanager
+def lacrima(home: Path) -> Iterator[Lacrima]:
+    """Lacrima with all its parts for as long as the block runs, on data of its own in `home`."""
+    from lacrima.home import database_url
+
+    port, log = free_port(), home.parent / "lacrima.log"
+    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL", "CACHE_URL"}}
+    env |= {"LACRIMA_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    demo = [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)]
+    with running(demo, folder=ROOT, env=env, log=log) as process:
+        wait_for("ready:", process, log, seconds=SECONDS_TO_START)
+        publish(env)
+        yield Lacrima(f"http://127.0.0.1:{port}", database_url(home), process.pid)
+
+
+def publish(env: Mapping[str, str]) -> None:
+    """Publish the walk's study into the Lacrima that the environment names."""
+    verb = [sys.executable, str(ROOT / "manage.py"), "publish", str(STUDY)]
+    done = subprocess.run(verb, cwd=ROOT, env=dict(env), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the study couldn't be published:\n{done.stdout}{done.stderr}")
