@@ -1,0 +1,45 @@
+"""Writing a mail into the outbox."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.conf import settings
+
+from surveys.mail.models import Message
+
+
+def compose(
+    key: str,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    about: str = "",
+    due_at: datetime | None = None,
+    at: datetime,
+) -> Message:
+    """The mail under this key: the one just written, or the one that stood there already, unchanged."""
+    message = Message(
+        key=key,
+        about=about,
+        to=to,
+        subject=" ".join(subject.split()),
+        text=text,
+        html=html,
+        message_id=message_id_of(key),
+        created_at=at,
+        due_at=due_at or at,
+    )
+    # ON CONFLICT DO NOTHING: no look before the insert, so two writers at once leave one mail.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return Message.objects.get(key=key)
+
+
+def message_id_of(key: str) -> str:
+    """The Message-ID header that belongs to a key: the same at every attempt, so that mailboxes fold repeats."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), b"message-id " + key.encode(), hashlib.sha256).hexdigest()[:32]
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{digest}@{domain}>"

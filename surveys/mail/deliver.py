@@ -1,0 +1,68 @@
+"""Handing one mail to the mail server."""
+
+import smtplib
+from dataclasses import dataclass
+from enum import Enum
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from surveys.mail.models import Message
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+TIMEOUT_SECONDS = 10
+
+
+class Verdict(Enum):
+    """How an attempt ended."""
+
+    TAKEN = "taken"
+    NOT_NOW = "not now"
+    NEVER = "never"
+    # The line broke while the server had the mail: nobody knows.
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt ended, and the server's complaint in a few words, without the address."""
+
+    verdict: Verdict
+    fault: str = ""
+
+
+def deliver(message: Message) -> Outcome:
+    """Hand the mail to the server and say what came of it; each wait on the server lasts 10 s at most."""
+    server = get_connection(SMTP, timeout=TIMEOUT_SECONDS)
+    mail = _as_email(message)
+    mail.connection = server
+    try:
+        server.open()
+    except (smtplib.SMTPException, OSError) as fault:
+        return Outcome(Verdict.NOT_NOW, f"No connection: {type(fault).__name__}")
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as fault:
+        return _answer(min(code for code, _ in fault.recipients.values()))
+    except smtplib.SMTPResponseException as fault:
+        return _answer(fault.smtp_code)
+    except (smtplib.SMTPException, OSError) as fault:
+        return Outcome(Verdict.LOST, f"Connection lost: {type(fault).__name__}")
+    except ValueError:
+        return Outcome(Verdict.NEVER, "Not a mail that can be sent")
+    finally:
+        server.close()
+    return Outcome(Verdict.TAKEN)
+
+
+def _answer(code: int) -> Outcome:
+    """The server answered, so it doesn't have the mail: 4xx for the time being, 5xx for good (RFC 5321, 4.2.1)."""
+    return Outcome(Verdict.NOT_NOW if code < 500 else Verdict.NEVER, f"The mail server answered {code}")
+
+
+def _as_email(message: Message) -> EmailMultiAlternatives:
+    mail = EmailMultiAlternatives(
+        subject=message.subject, body=message.text, to=[message.to], headers={"Message-ID": message.message_id}
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    return mail
