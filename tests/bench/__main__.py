@@ -24,7 +24,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", choices=["lacrima", "otree"], help="measure one of the two alone")
     parser.add_argument("--skip-otree", action="store_const", dest="only", const="lacrima", help="--only lacrima")
     parser.add_argument("--otree-env", type=Path, default=CACHE / "otree", help="where oTree is installed")
-    parser.add_argument("--otree-database", help="sqlite, or a PostgreSQL address (a database beside Lacrima's own)")
+    parser.add_argument("--sqlite", action="store_true", help="oTree on its default database, not on PostgreSQL")
     parser.add_argument("--json", type=Path, dest="file", help="write every figure there")
     return parser.parse_args()
 

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 from tests.bench.contender import Contender
-from tests.bench.lacrima_contender import Lacrima, lacrima
+from tests.bench.lacrima_contender import lacrima
 from tests.bench.otree_contender import otree
+from tests.bench.postgres import postgres
 from tests.bench.round import Round, middle, run_round
 
 # Each worker compiles its pages at first sight; these walks are checked but not timed.
@@ -57,7 +56,7 @@ def compare(options: argparse.Namespace, home: Path) -> Comparison:
         own = stack.enter_context(lacrima(home / "lacrima")) if options.only != "otree" else None
         contenders: dict[str, Contender] = {"lacrima": own} if own else {}
         if options.only != "lacrima":
-            url = _otree_database(options.otree_database, own)
+            url = None if options.sqlite else stack.enter_context(postgres(home / "database"))
             contenders["otree"] = stack.enter_context(otree(options.otree_env, home, database_url=url))
         result.rounds = _rounds(contenders, options)
         if own and options.fan:
@@ -75,13 +74,3 @@ def _rounds(contenders: dict[str, Contender], options: argparse.Namespace) -> di
         for name in (list, reversed)[number % 2](list(contenders)):
             rounds[name].append(run_round(contenders[name], people=options.n, at_once=options.c, first=first))
     return rounds
-
-
-def _otree_database(asked: str | None, beside: Lacrima | None) -> str | None:
-    """oTree's database: as asked, else one of its own in Lacrima's PostgreSQL, else (None) its default, SQLite."""
-    if asked or not beside:
-        return None if asked == "sqlite" else asked
-    with psycopg.connect(beside.database_url, autocommit=True) as database:
-        database.execute("create database otree")
-        user, host = database.info.user, database.info.host
-    return f"postgresql://{user}@/otree?host={host}"
