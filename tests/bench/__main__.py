@@ -1,4 +1,4 @@
-"""`python3 -m tests.bench`: walk people through Lacrima and through oTree in turn, and compare. See docs/benchmarks.md."""
+"""`python3 -m tests.bench`: walk people through Lacrima and oTree in turn, and compare: docs/benchmarks.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""As little of a browser as possible: one kept-alive HTTP/1.1 connection, cookies, redirects. Every request is counted."""
+"""As little of a browser as possible: one kept-alive HTTP/1.1 connection, cookies, redirects, a count of requests."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Connection:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, method: str, target: str, headers: str, body: bytes | None) -> Answer:
-        """The server's answer to one request. A request is sent again only if an old connection gave no answer at all."""
+        """The server's answer to one request. It is asked again only if an old connection gave none at all."""
         text = f"{method} {target} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\n{headers}"
         if body is not None:
             text += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
@@ -100,13 +100,13 @@ class Browser:
 
     async def load(self, method: str, url: str, body: bytes | None = None, referer: str = "") -> Page:
         """The page that a request ends at; anything but 200 at the end is a RuntimeError."""
-        began, size = time.perf_counter(), 0
-        for requests in range(1, MOST_REDIRECTS + 1):
+        began, requests, size = time.perf_counter(), 0, 0
+        while requests < MOST_REDIRECTS:
             parts = urlsplit(url)
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             answer = await self.connection.ask(method, target, self._headers(referer), body)
             self.cookies.update((name, value) for name, _, value in (c.partition("=") for c in answer.cookies))
-            size += len(answer.body)
+            requests, size = requests + 1, size + len(answer.body)
             if answer.status not in REDIRECTS:
                 break
             url = urljoin(url, answer.headers["location"])

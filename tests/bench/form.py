@@ -30,7 +30,7 @@ def attributes(tag: str) -> dict[str, str]:
 
 
 def form_of(text: str) -> Form | None:
-    """The page's first form that is sent by POST, or None. Named buttons are left out: nobody presses “I don't agree”."""
+    """The page's first form that is sent by POST, or None. Named buttons are left out, as “I don't agree”."""
     text = UNSEEN.sub("", text)
     for opening in TAG.finditer(text):
         inside = attributes(opening[2])
@@ -54,7 +54,7 @@ def _filled(form: Form, text: str) -> Form:
 
 
 class FormReader:
-    """Reads the forms of a walk fast: the groups of the n-th page are those of its first sight, hidden values are fresh.
+    """Reads a walk's forms fast: the groups of the n-th page are those of its first sight, hidden values are fresh.
 
     The driver shares its two cores with the server, so each page is parsed in full only once.
     """

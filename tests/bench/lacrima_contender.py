@@ -32,7 +32,8 @@ PAGE_BYTES = """
     select pg_total_relation_size('participation_response') - pg_indexes_size('participation_response'),
            pg_indexes_size('participation_response'),
            sum(pg_column_size(r) + 4), count(*),
-           sum(pg_column_size(r) + 4) filter (where step like 'feelings.%'), count(*) filter (where step like 'feelings.%')
+           sum(pg_column_size(r) + 4) filter (where step like 'feelings.%'),
+           count(*) filter (where step like 'feelings.%')
     from participation_response r
 """
 

@@ -91,7 +91,7 @@ def otree(environment: Path, home: Path, *, database_url: str | None) -> Iterato
 
 
 def install(environment: Path) -> None:
-    """Make oTree's environment, once: nothing in it but oTree and the PostgreSQL driver that its documentation names."""
+    """Make oTree's environment, once: nothing in it but oTree and the PostgreSQL driver that its documents name."""
     if (environment / "bin" / "otree").exists():
         return
     environment.mkdir(parents=True, exist_ok=True)

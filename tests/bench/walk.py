@@ -1,8 +1,7 @@
-"""Walk people through a study as their browsers would, several at once, and keep a journal of what each one answered.
+"""Walk people through a study as their browsers would, several at once, and keep a journal of what each answered.
 
-A walk is six pages: welcome, consent, 20 items, film, 20 items, debrief. Each page's own form is filled and sent. What a
-person answers is a function of who they are, the page and the place on it, so the database can be checked without trust in
-the server.
+A walk is six pages: welcome, consent, 20 items, film, 20 items, debrief. Each page's own form is filled and sent.
+What a person answers is a function of who they are, the page and the place on it.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ class Walked:
 
 
 def pick(person: int, page: int, place: int, values: Sequence[str]) -> str:
-    """What a person answers to the group at `place` (from 0) of a page: one of the values on offer, never the empty one."""
+    """What a person answers to the group at `place` (from 0) of a page: a value on offer, never the empty one."""
     offered = [value for value in values if value != ""]
     return offered[(person * 7 + page * 3 + place) % len(offered)]
 
