@@ -1,0 +1,1 @@
+"""The Django project: settings, the two set-up commands, the embedded parts, accounts."""

@@ -1,0 +1,266 @@
+"""Everything that can be set. Only this file reads the environment; docs/settings.md explains each variable."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from lacrima.accounts.allauth_settings import *  # noqa: F403
+from lacrima.environment import Environment
+from lacrima.home import broker_url, database_url
+
+# `surveys` and `templates` stand beside `platform`; in a wheel, templates are inside `lacrima`.
+PACKAGE_DIR = Path(__file__).resolve().parent
+BASE_DIR = PACKAGE_DIR.parent.parent
+
+_read = Environment(os.environ)
+
+# --- Where things are -------------------------------------------------------------------------------------------
+LACRIMA_HOME = Path(_read.text("LACRIMA_HOME", str(BASE_DIR / ".lacrima"))).expanduser().absolute()
+EMBEDDED = not _read.text("DATABASE_URL", "")
+MEDIA_ROOT = Path(_read.text("LACRIMA_FILMS", str(LACRIMA_HOME / "films")))
+STATIC_ROOT = LACRIMA_HOME / "static"
+STATIC_URL = "/static/"
+
+
+def _kept_secret_key() -> str:
+    """The secret key of an embedded installation: made once, readable by its owner alone."""
+    path = LACRIMA_HOME / "secret_key"
+    if not path.exists():
+        LACRIMA_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = path.with_name(f"secret_key.{secrets.token_hex(4)}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(64))
+        try:
+            # A link, not a rename: the first of two simultaneous starts wins, and both read its key.
+            path.hardlink_to(made)
+        except FileExistsError:
+            pass
+        made.unlink()
+    return path.read_text().strip()
+
+
+# --- Security ---------------------------------------------------------------------------------------------------
+SECRET_KEY = _read.text("SECRET_KEY", "" if EMBEDDED else None, least=32) or _kept_secret_key()
+SECRET_KEY_FALLBACKS = _read.words("SECRET_KEY_FALLBACKS", [])
+ALLOWED_HOSTS = _read.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if EMBEDDED else None)
+HTTPS = _read.flag("LACRIMA_HTTPS", default=not EMBEDDED)
+DEBUG = False
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
+X_FRAME_OPTIONS = "DENY"
+# Nothing from elsewhere, nothing inline.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# --- Application ------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "rest_framework",
+    "drf_spectacular",
+    "django_linear_migrations",
+    "lacrima.accounts",
+    "surveys.ledger",
+    "surveys.mail",
+    "surveys.films",
+    "surveys.protocols",
+    "surveys.enrolment",
+    "surveys.participation",
+    "surveys.findings",
+    "surveys.exports",
+    "surveys.pages",
+    "surveys.api",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "lacrima.doors.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "lacrima.doors.DatabaseGone",
+]
+# Participants have no account, no cookie and no time to lose: lacrima.doors takes their requests through these alone.
+PARTICIPANT_PREFIXES = ("/p/", "/s/", "/f/", "/support/", "/health/")
+PARTICIPANT_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "lacrima.doors.ParticipantHeaders",
+    "lacrima.doors.DatabaseGone",
+]
+ROOT_URLCONF = "lacrima.urls"
+WSGI_APPLICATION = "lacrima.wsgi.application"
+ASGI_APPLICATION = "lacrima.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates", PACKAGE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Static files are taken from the source folders until `collectstatic` has been run for this process's settings.
+COLLECTED_STATIC = _read.flag("LACRIMA_COLLECTED_STATIC", default=not EMBEDDED)
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED_STATIC
+if COLLECTED_STATIC:
+    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- Study clock ------------------------------------------------------------------------------------------------
+FAST_CLOCK = _read.flag("LACRIMA_FAST_CLOCK", default=False)
+# `wait`, `opens`, `closes` and `timer` are divided by this: with the fast clock, a minute lasts a second.
+CLOCK_DIVISOR = 60 if FAST_CLOCK else 1
+
+# --- Tests ------------------------------------------------------------------------------------------------------
+# `manage.py test --full` runs the long versions.
+FULL_TESTS = _read.flag("LACRIMA_FULL", default=False)
+
+# --- Database ---------------------------------------------------------------------------------------------------
+# Connections that a process keeps ready. Web processes set it to their number of threads (lacrima/web.py).
+DATABASE_POOL = _read.number("LACRIMA_DATABASE_POOL", default=0, least=0, most=200)
+STATEMENT_SECONDS = _read.number("LACRIMA_STATEMENT_SECONDS", default=60, least=0, most=86_400)
+_database_options: dict[str, Any] = {
+    # Real parameters and early preparing: the few statements of a participant's page are planned once a connection.
+    "server_side_binding": True,
+    "prepare_threshold": 2,
+    "application_name": "lacrima",
+    "connect_timeout": 10,
+    "options": (
+        f"-c statement_timeout={STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=60s"
+        " -c synchronous_commit=on -c jit=off"
+    ),
+}
+if DATABASE_POOL:
+    _database_options["pool"] = {"min_size": min(2, DATABASE_POOL), "max_size": DATABASE_POOL, "timeout": 10}
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **_read.database("DATABASE_URL", database_url(LACRIMA_HOME)),
+        "OPTIONS": _database_options,
+        # A pool keeps its own connections; without one, background processes keep theirs for ten minutes.
+        "CONN_MAX_AGE": 0 if DATABASE_POOL else 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+
+# --- Broker, cache, background ----------------------------------------------------------------------------------
+BROKER_URL = _read.text("BROKER_URL", broker_url(LACRIMA_HOME) if EMBEDDED else None)
+CACHE_URL = _read.text("CACHE_URL", broker_url(LACRIMA_HOME, scheme="unix", number=1) if EMBEDDED else "")
+CACHES: dict[str, dict[str, Any]] = {
+    # A cache that is gone is an empty cache, never an error.
+    "default": {"BACKEND": "lacrima.cache.ForgivingCache", "LOCATION": CACHE_URL}
+    if CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+CELERY_BROKER_URL = BROKER_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(LACRIMA_HOME / "beat" / "schedule")
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": task, "schedule": every_seconds, "options": {"expires": every_seconds}}
+    for name, task, every_seconds in [
+        ("score", "surveys.findings.tasks.score_new_responses", 3.0),
+        ("rebuild", "surveys.findings.tasks.rebuild_changed_studies", 3.0),
+        ("send", "surveys.mail.tasks.send_due", 10.0),
+        ("rosters", "surveys.enrolment.tasks.top_up_rosters", 60.0),
+        ("purge", "surveys.enrolment.tasks.purge_unconsented", 3600.0),
+    ]
+}
+
+# --- Mail -------------------------------------------------------------------------------------------------------
+_email_settings = _read.email("EMAIL_URL", "outbox:")
+# Django's own mails (a forgotten password) go through the same outbox; without a host, mail stays there.
+EMAIL_BACKEND = "surveys.mail.outbox.OutboxBackend"
+EMAIL_HOST: str = _email_settings.get("host", "")
+EMAIL_PORT: int = _email_settings.get("port", 25)
+EMAIL_HOST_USER: str = _email_settings.get("user", "")
+EMAIL_HOST_PASSWORD: str = _email_settings.get("password", "")
+EMAIL_USE_TLS: bool = _email_settings.get("starttls", False)
+EMAIL_USE_SSL: bool = _email_settings.get("ssl", False)
+# A mail task holds a row lock while SMTP runs.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _read.text("LACRIMA_FROM", "Lacrima <noreply@localhost>")
+
+# --- Accounts: lacrima/accounts/allauth_settings.py -------------------------------------------------------------
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+
+# --- API --------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "lacrima.accounts.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Lacrima",
+    "DESCRIPTION": "Studies, findings and exports, for programs.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# --- Logs -------------------------------------------------------------------------------------------------------
+# A participant's link is the key to a person's answers: it never reaches a log.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_links": {"()": "lacrima.logs.WithoutLinks"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_links"]}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}

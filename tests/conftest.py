@@ -1,0 +1,3 @@
+"""What every test can ask for."""
+
+import lacrima.celery  # noqa: F401
