@@ -1,16 +1,16 @@
 """Text that is unreadable in the database, in its files and in its backups."""
 
 import base64
-import hashlib
+import hmac
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import InvalidToken, MultiFernet, Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
 
-class Unsealable(Exception):
+class SealError(Exception):
     """A sealed text cannot be opened with the keys of this installation."""
 
 
@@ -24,7 +24,7 @@ def unseal(sealed: bytes) -> str:
     try:
         return _keys().decrypt(bytes(sealed)).decode()
     except InvalidToken:
-        raise Unsealable(
+        raise SealError(
             "A sealed text can't be opened: SECRET_KEY has changed. Put the old key in SECRET_KEY_FALLBACKS."
         ) from None
 
@@ -35,12 +35,8 @@ def _keys() -> MultiFernet:
 
 
 def _key_from(secret: str) -> bytes:
-    # SECRET_KEY is long and random, so a plain keyed hash derives from it; the label keeps this key apart from others.
-    return base64.urlsafe_b64encode(hashlib.blake2b(b"lacrima seal", key=_short(secret), digest_size=32).digest())
-
-
-def _short(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
+    # SECRET_KEY is long and random, so one keyed hash derives a key; the label keeps it apart from keys for other uses.
+    return base64.urlsafe_b64encode(hmac.digest(secret.encode(), b"lacrima.mail.seal", "sha256"))
 
 
 if TYPE_CHECKING:

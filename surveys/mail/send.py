@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from surveys.mail.deliver import Outcome, Verdict, deliver
 from surveys.mail.models import Message, State
-from surveys.mail.seal import Unsealable
+from surveys.mail.seal import SealError
 
 # Between noting an attempt and locking the row for it lies a moment in which another sender must stay away.
 GRACE = timedelta(seconds=3)
@@ -59,7 +59,7 @@ def _locked(messages: QuerySet[Message]) -> Message | None:
 def _outcome(message: Message) -> Outcome:
     try:
         return deliver(message)
-    except Unsealable:
+    except SealError:
         return Outcome(Verdict.NEVER, "Sealed with a key that is gone")
 
 

@@ -30,7 +30,7 @@ def test_an_entry_holds_who_did_what_and_the_hash_of_the_one_before() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "detail",
-    [{}, {"b": 1, "a": [True, None, {"é": "🌧 ‏عربي"}]}, {"big": 10**30, "small": -1}, {"quote": "\"\\\n\u2028"}],
+    [{}, {"b": 1, "a": [True, None, {"é": "🌧 ‏عربي"}]}, {"big": 10**30, "small": -1}, {"quote": '"\\\n\u2028'}],
 )
 def test_what_is_entered_comes_back_with_the_same_hash(detail: dict[str, Any]) -> None:
     append("tried", detail=detail, at=NOON)

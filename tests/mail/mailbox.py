@@ -20,13 +20,13 @@ class Mailbox:
         self.on_data: Callable[[], object] = lambda: None
         self.hangs_up = False
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         """Take the recipient, or answer as told."""
         if self.to_recipient == TAKEN:
             envelope.rcpt_tos.append(address)
         return self.to_recipient
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Keep the mail where the answer is yes."""
         if self.to_mail == TAKEN:
             self.emails.append(message_from_bytes(envelope.content))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from surveys.mail.seal import Unsealable, seal, unseal
+from surveys.mail.seal import SealError, seal, unseal
 
 
 def test_a_sealed_text_opens_again_and_never_looks_the_same() -> None:
@@ -29,5 +29,5 @@ def test_without_its_key_it_says_what_to_do(settings: Any) -> None:
     sealed = seal("ada@example.org")
     settings.SECRET_KEY = "another key that is just as long and as random"
 
-    with pytest.raises(Unsealable, match="SECRET_KEY_FALLBACKS"):
+    with pytest.raises(SealError, match="SECRET_KEY_FALLBACKS"):
         unseal(sealed)

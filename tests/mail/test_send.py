@@ -210,7 +210,11 @@ def test_when_the_servers_answer_is_lost_one_more_attempt_is_made_and_no_third(m
     message = letter()
     mailbox.hangs_up = True
 
-    states = [send(message.pk, now=NOON), send(message.pk, now=NOON + PAUSES[0]), send(message.pk, now=NOON + PAUSES[-1])]
+    states = [
+        send(message.pk, now=NOON),
+        send(message.pk, now=NOON + PAUSES[0]),
+        send(message.pk, now=NOON + PAUSES[-1]),
+    ]
 
     assert states == [State.WAITING, State.UNCERTAIN, None]
     assert [email["Message-ID"] for email in mailbox.emails] == [message.message_id] * 2

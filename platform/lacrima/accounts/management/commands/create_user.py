@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from lacrima.accounts.models import User
 
@@ -36,7 +36,8 @@ class Command(BaseCommand):
         password = _first_line(file) if file else secrets.token_urlsafe(RANDOM_BYTES)
         _check(User(email=options["email"], name=options["name"]), password)
         try:
-            User.objects.create_user(options["email"], password, name=options["name"], is_staff=options["admin"])
+            with transaction.atomic():
+                User.objects.create_user(options["email"], password, name=options["name"], is_staff=options["admin"])
         except IntegrityError:
             raise CommandError(f"There is already a user with the address {options['email']}.") from None
         self.stdout.write(password if options["generate"] else f"Made the account of {options['email'].lower()}.")
