@@ -1,0 +1,80 @@
+"""What a person agrees to, clause by clause, with the hash of what was read."""
+
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import connection
+
+from surveys.protocols.definition import Definition
+
+# Without letters and digits that are easily confused when copied by hand.
+RECEIPT_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
+RECEIPT_LENGTH = 10
+MINIMUM_AGE = "minimum_age"
+
+INSERT = """
+WITH agreed AS (
+  INSERT INTO enrolment_consent (participant_id, text_sha256, clauses, language, agreed_at, receipt_hash)
+  VALUES (%s, %s, %s::jsonb, %s, %s, %s) ON CONFLICT (participant_id) DO NOTHING RETURNING participant_id, agreed_at
+)
+UPDATE enrolment_participant p SET consented_at = agreed.agreed_at FROM agreed WHERE p.id = agreed.participant_id
+"""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The clauses that were ticked, and those that are still needed."""
+
+    ticked: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def under_age(self) -> bool:
+        """Whether the age is all that was not confirmed."""
+        return self.missing == (MINIMUM_AGE,)
+
+
+def read_agreement(definition: Definition, posted: Mapping[str, Sequence[str]]) -> Agreement:
+    """Which clauses a form ticks; nothing counts but a plain yes."""
+    needed = [clause.id for clause in definition.consent.clauses if not clause.optional]
+    names = [clause.id for clause in definition.consent.clauses]
+    if definition.consent.minimum_age is not None:
+        needed, names = [MINIMUM_AGE, *needed], [MINIMUM_AGE, *names]
+    ticked = tuple(name for name in names if list(posted.get(name, ())) == ["yes"])
+    return Agreement(ticked, tuple(name for name in needed if name not in ticked))
+
+
+def consent(
+    participant_id: int, definition: Definition, ticked: Sequence[str], *, language: str, token: str, at: datetime
+) -> None:
+    """Store what was agreed to, once; one statement."""
+    digest = text_sha256(definition, language)
+    values = [participant_id, digest, json.dumps(list(ticked)), language, at, sha256(receipt(token).encode()).digest()]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
+
+
+@lru_cache(maxsize=1024)
+def text_sha256(definition: Definition, language: str) -> str:
+    """The hash of the consent text and its clauses as this language shows them."""
+    clauses = [[clause.id, clause.text[language], clause.optional] for clause in definition.consent.clauses]
+    shown = [definition.text(definition.consent.file, language), definition.consent.minimum_age, clauses]
+    return sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+
+
+def receipt(token: str) -> str:
+    """The code that a person may keep, shown from the link alone; only its hash is stored."""
+    digest = hmac.digest(settings.SECRET_KEY.encode(), b"receipt:" + token.encode(), "sha256")
+    number = int.from_bytes(digest[:16], "big")
+    letters = []
+    for _ in range(RECEIPT_LENGTH):
+        number, rest = divmod(number, len(RECEIPT_LETTERS))
+        letters.append(RECEIPT_LETTERS[rest])
+    code = "".join(letters)
+    return f"{code[:5]}-{code[5:]}"

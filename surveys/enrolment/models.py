@@ -1,0 +1,127 @@
+"""Who takes part: people without names, what they agreed to, where they were allocated, and that somebody left."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from surveys.protocols.models import Study, Version
+
+
+class Participant(models.Model):
+    """One journey through one version. The token in its link is the credential; only its SHA-256 is kept."""
+
+    class Origin(models.TextChoices):
+        REAL = "real", "Real"
+        SIMULATED = "simulated", "Simulated"
+        TEST = "test", "Test person"
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="participants")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    # Orders and subsets follow from this number, so they are never stored.
+    seed = models.BigIntegerField()
+    origin = models.CharField(max_length=9, choices=Origin.choices, default=Origin.REAL)
+    condition = models.CharField(max_length=65, default="", blank=True)
+    language = models.CharField(max_length=16)
+    panel = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    consented_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    privacy: ClassVar[dict[str, str]] = {
+        "id": "technical",
+        "version": "technical",
+        "token_hash": "direct",
+        "seed": "technical",
+        "origin": "technical",
+        "condition": "technical",
+        "language": "quasi",
+        "panel": "direct",
+        "started_at": "quasi",
+        "consented_at": "quasi",
+        "completed_at": "quasi",
+        "stopped_at": "quasi",
+    }
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Consent(models.Model):
+    """What a person agreed to: the text's hash, the clauses ticked, and when."""
+
+    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="consent")
+    text_sha256 = models.CharField(max_length=64)
+    clauses = models.JSONField()
+    language = models.CharField(max_length=16)
+    agreed_at = models.DateTimeField()
+    receipt_hash = models.BinaryField(max_length=32)
+
+    privacy: ClassVar[dict[str, str]] = {
+        "id": "technical",
+        "participant": "technical",
+        "text_sha256": "technical",
+        "clauses": "answer",
+        "language": "quasi",
+        "agreed_at": "quasi",
+        "receipt_hash": "direct",
+    }
+
+    def __str__(self) -> str:
+        return str(self.participant_id)
+
+
+class Allocation(models.Model):
+    """One slot of a roster of permuted blocks, claimed by at most one person."""
+
+    # Study, fingerprint of conditions and blocks, stratum: slots go on across versions while these stay.
+    roster = models.CharField(max_length=128)
+    position = models.PositiveIntegerField()
+    condition = models.CharField(max_length=65)
+    participant = models.OneToOneField(Participant, null=True, on_delete=models.SET_NULL, related_name="allocation")
+    claimed_at = models.DateTimeField(null=True)
+    # Set when the slot was issued again because its person gave no answer after it.
+    reissued_at = models.DateTimeField(null=True)
+
+    privacy: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("id", "roster", "position", "condition", "participant", "claimed_at", "reissued_at"), "technical"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            # Two requests that top up the same roster at once write each position once.
+            models.UniqueConstraint(fields=["roster", "position"], name="one_slot_per_position"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["roster", "position"], condition=models.Q(claimed_at=None), name="free_slots"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roster} {self.position}"
+
+
+class Tombstone(models.Model):
+    """That somebody left, without who: study, version, condition, step reached, way of leaving, and the day."""
+
+    class Mode(models.TextChoices):
+        DECLINED = "declined", "Declined consent"
+        UNDER_AGE = "under_age", "Under age"
+        SCREENED_OUT = "screened_out", "Screened out"
+        DELETED = "deleted", "Stopped and deleted"
+        LAPSED = "lapsed", "Never consented"
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="tombstones")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="tombstones")
+    origin = models.CharField(max_length=9, choices=Participant.Origin.choices, default=Participant.Origin.REAL)
+    condition = models.CharField(max_length=65, default="", blank=True)
+    step = models.CharField(max_length=64, default="", blank=True)
+    mode = models.CharField(max_length=12, choices=Mode.choices)
+    consented = models.BooleanField(default=False)
+    on = models.DateField()
+
+    privacy: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("id", "study", "version", "origin", "condition", "step", "mode", "consented", "on"), "technical"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.mode} {self.on}"

@@ -1,0 +1,1 @@
+"""What can be asked: plain Python, without Django, database or clock."""

@@ -1,0 +1,204 @@
+"""Reading YAML documents with their line numbers, collecting every fault instead of stopping at the first."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+ID = re.compile(r"^[A-Za-z][A-Za-z0-9_]{0,31}$")
+DASHED_ID = re.compile(r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")
+MAX_DOCUMENT_CHARACTERS = 1_000_000
+# A few kilobytes of aliases that point at aliases unfold to gigabytes.
+MAX_DOCUMENT_NODES = 100_000
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in a document, with its place."""
+
+    file: str
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.sentence}"
+
+
+class DefinitionError(Exception):
+    """A document that can't be used; carries every fault."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = sorted(set(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass
+class Node:
+    """A value of a document, with its file, its line and the list that faults go to."""
+
+    value: Any
+    file: str
+    line: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, sentence: str) -> None:
+        """Note a fault at this place."""
+        self.faults.append(Fault(self.file, self.line, sentence))
+
+    def child(self, key: Any) -> "Node":
+        """The value below a key or index, None where there is none."""
+        value = self.value[key] if isinstance(self.value, list) else self.value.get(key)
+        return Node(value, self.file, self._line_of(key), self.faults)
+
+    def _line_of(self, key: Any) -> int:
+        places = getattr(getattr(self.value, "lc", None), "data", None) or {}
+        return places[key][0] + 1 if key in places else self.line
+
+    def __bool__(self) -> bool:
+        return self.value is not None
+
+    def has(self, key: str) -> bool:
+        """Whether a mapping has this key."""
+        return isinstance(self.value, Mapping) and key in self.value
+
+    def pairs(self) -> Iterator[tuple[str, "Node"]]:
+        """The pairs of a mapping; a fault if it is none."""
+        if not isinstance(self.value, Mapping):
+            if self.value is not None:
+                self.fault("Here a mapping of keys and values is needed.")
+            return
+        for key in self.value:
+            yield str(key), self.child(key)
+
+    def elements(self) -> list["Node"]:
+        """The elements of a list; a fault if it is none."""
+        if self.value is None:
+            return []
+        if not isinstance(self.value, list):
+            self.fault("Here a list is needed.")
+            return []
+        return [self.child(index) for index in range(len(self.value))]
+
+    def keys(self, required: Collection[str] = (), optional: Collection[str] = (), later: Collection[str] = ()) -> bool:
+        """Check the keys of a mapping: all of `required`, none but these; those of `later` are refused by name."""
+        if not isinstance(self.value, Mapping):
+            self.fault("Here a mapping of keys and values is needed.")
+            return False
+        for key in self.value:
+            if key in later:
+                self.child(key).fault(f"“{key}” is not built yet. Leave it out for now.")
+            elif key not in required and key not in optional:
+                known = ", ".join(sorted({*required, *optional}))
+                self.child(key).fault(f"There is no key called “{key}” here. Use one of {known}.")
+        for key in required:
+            if self.value.get(key) is None:
+                self.fault(f"The key “{key}” is missing.")
+        return True
+
+    def text(self, default: str = "") -> str:
+        """A string; numbers are taken as they are written."""
+        if isinstance(self.value, str):
+            return str(self.value)
+        if isinstance(self.value, int | float) and not isinstance(self.value, bool):
+            return str(self.value)
+        if self.value is not None:
+            self.fault("Here a text is needed.")
+        return default
+
+    def identifier(self, *, dashed: bool = False) -> str:
+        """An id by the rule of the format."""
+        text = self.text()
+        if not (DASHED_ID if dashed else ID).match(text):
+            self.fault(f"“{text}” can't be an id. An id begins with a letter and has letters, digits and _ only, up to 32.")
+        return text
+
+    def words(self, languages: Sequence[str]) -> Words:
+        """A text per language: a string serves all, a mapping has one for each."""
+        if isinstance(self.value, Mapping):
+            for language in languages:
+                if language not in self.value:
+                    self.fault(f"The text in “{language}” is missing.")
+            return {key: node.text() for key, node in self.pairs()}
+        text = self.text()
+        return {language: text for language in languages}
+
+    def number(self, default: float | None = None) -> float | None:
+        """A number; an integer stays one."""
+        if isinstance(self.value, int | float) and not isinstance(self.value, bool):
+            return self.value if isinstance(self.value, int) else float(self.value)
+        if self.value is not None:
+            self.fault("Here a number is needed.")
+        return default
+
+    def integer(self, default: int = 0) -> int:
+        """A whole number."""
+        number = self.number(default)
+        if number is None or number != int(number):
+            self.fault("Here a whole number is needed.")
+            return default
+        return int(number)
+
+    def flag(self, default: bool = False) -> bool:
+        """True or false."""
+        if isinstance(self.value, bool):
+            return self.value
+        if self.value is not None:
+            self.fault("Write true or false.")
+        return default
+
+    def one_of(self, values: Collection[str], default: str) -> str:
+        """One of some words."""
+        text = self.text(default)
+        if text not in values:
+            self.fault(f"“{text}” is not possible here. Use one of {', '.join(values)}.")
+            return default
+        return text
+
+
+def read_document(text: str, file: str, faults: list[Fault]) -> Node:
+    """The root node of a YAML 1.2 text; its value is None, with a fault noted, when it can't be read."""
+    if len(text) > MAX_DOCUMENT_CHARACTERS:
+        faults.append(Fault(file, 0, f"The file is too long; {MAX_DOCUMENT_CHARACTERS:,} characters are the most."))
+        return Node(None, file, 0, faults)
+    try:
+        value = YAML(typ="rt").load(StringIO(text))
+        plain(value)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        faults.append(Fault(file, line, f"This is no YAML: {error.problem or error.context}."))
+        value = None
+    except (YAMLError, RecursionError, ValueError) as error:
+        faults.append(Fault(file, 0, f"This is no YAML: {error}."))
+        value = None
+    return Node(value, file, 1, faults)
+
+
+def plain(value: Any) -> Any:
+    """A document as plain dicts, lists, strings and numbers; ValueError when it unfolds to too much."""
+    count = 0
+
+    def unfold(part: Any, depth: int) -> Any:
+        nonlocal count
+        count += 1
+        if count > MAX_DOCUMENT_NODES or depth > 50:
+            raise ValueError("it unfolds to too many values")
+        if isinstance(part, Mapping):
+            return {str(key): unfold(inner, depth + 1) for key, inner in part.items()}
+        if isinstance(part, list):
+            return [unfold(inner, depth + 1) for inner in part]
+        if part is None or isinstance(part, bool):
+            return part
+        if isinstance(part, int):
+            return int(part)
+        if isinstance(part, float):
+            return float(part)
+        return str(part)
+
+    return unfold(value, 0)

@@ -1,0 +1,141 @@
+"""Instruments: a questionnaire's items, their order, pages and scores, read from a document."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from surveys.instruments.document import Node, Words
+from surveys.instruments.items import ANSWERABLE, Choice, Item, Statement
+from surveys.instruments.read_item import read_item
+from surveys.instruments.read_score import read_score
+from surveys.instruments.reserved import RESERVED
+from surveys.instruments.scoring import Score
+
+REQUIRED = ("instrument", "title", "items")
+OPTIONAL = (
+    "version",
+    "citation",
+    "licence",
+    "instruction",
+    "responses",
+    "order",
+    "per_page",
+    "scores",
+)
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """What is asked, in which order and on how many pages, and which scores follow."""
+
+    id: str
+    version: str
+    title: Words
+    citation: str
+    licence: str
+    instruction: Words
+    items: tuple[Item, ...]
+    shuffled: bool
+    per_page: int
+    scores: tuple[Score, ...]
+
+    @property
+    def answerable(self) -> tuple[Item, ...]:
+        """The items that take an answer, in the document's order."""
+        return tuple(item for item in self.items if not isinstance(item, Statement))
+
+    @property
+    def page_count(self) -> int:
+        """The number of pages."""
+        return max(1, math.ceil(len(self.items) / self.per_page))
+
+    def item(self, item_id: str) -> Item | None:
+        """The item of this id."""
+        return next((item for item in self.items if item.id == item_id), None)
+
+    def score(self, score_id: str) -> Score | None:
+        """The score of this id."""
+        return next((score for score in self.scores if score.id == score_id), None)
+
+    def shown(self, page: int, seed: int, place: str) -> tuple[int, ...]:
+        """The positions of a page's items, in the order in which this person sees them.
+
+        The order is that of a keyed hash, so it is the same for ever and on any Python; `place` is "step:occurrence".
+        """
+        positions: Sequence[int] = range(len(self.items))
+        if self.shuffled:
+            positions = seeded_order(positions, seed, place)
+        return tuple(positions[page * self.per_page : (page + 1) * self.per_page])
+
+    def stored(self, page: int, seed: int, place: str) -> tuple[Item, ...]:
+        """The answerable items of a page in the document's order: the order of the stored answers."""
+        items = (self.items[position] for position in sorted(self.shown(page, seed, place)))
+        return tuple(item for item in items if not isinstance(item, Statement))
+
+
+def seeded_order(positions: Sequence[int], seed: int, place: str) -> list[int]:
+    """A permutation of positions that follows from a person's seed and a place; every one equally likely."""
+
+    def draw(position: int) -> bytes:
+        return blake2b(f"{seed}:{place}:{position}".encode(), digest_size=8).digest()
+
+    return sorted(positions, key=draw)
+
+
+def read_instrument(node: Node, languages: Sequence[str]) -> Instrument:
+    """The instrument of a document; faults are noted in the node."""
+    node.keys(REQUIRED, OPTIONAL)
+    responses = dict(node.child("responses").pairs()) if node.has("responses") else {}
+    items = tuple(read_item(each, responses, languages) for each in node.child("items").elements()) if node.value else ()
+    check_ids(node, items)
+    by_id = {item.id: item for item in items}
+    scores = tuple(
+        read_score(score_id, each, by_id, languages)
+        for score_id, each in (node.child("scores").pairs() if node.has("scores") else ())
+    )
+    check_score_ids(node, by_id, scores)
+    per_page = node.child("per_page").integer(len(items) or 1) if node.has("per_page") else len(items) or 1
+    if per_page < 1:
+        node.child("per_page").fault("A page needs at least one item.")
+    return Instrument(
+        id=node.child("instrument").identifier() if node.has("instrument") else "",
+        version=node.child("version").text("1") if node.has("version") else "1",
+        title=node.child("title").words(languages) if node.has("title") else {},
+        citation=node.child("citation").text() if node.has("citation") else "",
+        licence=node.child("licence").text() if node.has("licence") else "",
+        instruction=node.child("instruction").words(languages) if node.has("instruction") else {},
+        items=items,
+        shuffled=node.has("order") and node.child("order").one_of(("fixed", "random"), "fixed") == "random",
+        per_page=max(1, per_page),
+        scores=scores,
+    )
+
+
+def check_ids(node: Node, items: Sequence[Item]) -> None:
+    """Ids are unique, not reserved, and no field of one item is another item's."""
+    seen: set[str] = set()
+    for position, item in enumerate(items):
+        place = node.child("items").child(position)
+        if item.id.lower() in RESERVED:
+            place.fault(f"“{item.id}” is a reserved word of statistics programs or of Lacrima. Choose another id.")
+        for name in {item.id, *item.columns}:
+            if name in seen:
+                place.fault(f"The id or column “{name}” stands here twice.")
+            seen.add(name)
+    if not any(isinstance(item, ANSWERABLE) for item in items) and items:
+        node.fault("An instrument needs at least one item that takes an answer.")
+
+
+def check_score_ids(node: Node, items: dict[str, Item], scores: Sequence[Score]) -> None:
+    """A score and an item can't share a name: expressions could not tell them apart."""
+    for score in scores:
+        if score.id in items:
+            node.child("scores").child(score.id).fault(f"“{score.id}” is the id of an item too. Choose another.")
+
+
+def labels_of(item: Item, language: str) -> dict[str, str]:
+    """What each value of a choice is called, for piping and codebooks."""
+    if not isinstance(item, Choice):
+        return {}
+    return {str(option.value): option.label.get(language, "") for option in item.options}

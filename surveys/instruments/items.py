@@ -1,0 +1,265 @@
+"""The kinds of item: what each accepts, and how an answer is stored."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+from surveys.instruments.document import Words
+
+# Three kinds of gap stay apart everywhere. Objects can't be mistaken for anything that a person typed.
+NOT_ANSWERED: Final = None
+DECLINED: Final[dict[str, str]] = {"gap": "declined"}
+NOT_SHOWN: Final[dict[str, str]] = {"gap": "not shown"}
+
+Answer = Any
+
+
+class BadAnswer(ValueError):
+    """An answer that the item can't take; the message is a sentence for the participant."""
+
+
+def is_gap(stored: Answer) -> bool:
+    """Whether a stored answer is one of the three gaps."""
+    return stored is None or isinstance(stored, dict)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a list."""
+
+    value: str | int | float
+    label: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """What all items have in common."""
+
+    kind: ClassVar[str] = ""
+    numeric: ClassVar[bool] = False
+
+    id: str
+    text: Words
+    help: Words = field(default_factory=dict)
+    required: bool = False
+    decline: bool = False
+    self_harm: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of this item's columns in an export."""
+        return (self.id,)
+
+    def read(self, posted: Sequence[str], other: str = "") -> Answer:
+        """The stored form of what was posted, None when nothing was; BadAnswer when it can't be."""
+        values = [value for value in posted if value != ""]
+        if not values:
+            return NOT_ANSWERED
+        if len(values) > 1:
+            raise BadAnswer("Choose one answer here.")
+        return self.read_one(values[0], other)
+
+    def read_one(self, posted: str, other: str) -> Answer:
+        """The stored form of one posted value."""
+        raise NotImplementedError
+
+    def value(self, stored: Answer) -> Any:
+        """What expressions and scores see: None for every gap."""
+        return None if is_gap(stored) else stored
+
+    @property
+    def lowest(self) -> float | None:
+        """The lowest answer, where there is one; an answer above it to a self-harm item acts."""
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Item):
+    """A text among the items; nothing is asked."""
+
+    kind = "statement"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale(Item):
+    """One point of a numbered line."""
+
+    kind = "scale"
+    numeric = True
+    low: int
+    high: int
+    labels: dict[int, Words] = field(default_factory=dict)
+
+    def read_one(self, posted: str, other: str) -> Answer:
+        if not posted.lstrip("-").isdecimal() or not self.low <= int(posted) <= self.high or len(posted) > 6:
+            raise BadAnswer("Choose one of the answers shown.")
+        return int(posted)
+
+    @property
+    def lowest(self) -> float | None:
+        return self.low
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slider(Item):
+    """A number on a line between two ends; nothing is chosen until it is touched."""
+
+    kind = "slider"
+    numeric = True
+    low: float
+    high: float
+    step: float = 1
+    ends: tuple[Words, Words] = field(default_factory=lambda: ({}, {}))
+
+    def read_one(self, posted: str, other: str) -> Answer:
+        number = read_number(posted)
+        steps = (number - self.low) / self.step
+        if not self.low <= number <= self.high or abs(steps - round(steps)) > 1e-6:
+            raise BadAnswer(f"Give a number from {self.low:g} to {self.high:g}.")
+        return number
+
+    @property
+    def lowest(self) -> float | None:
+        return self.low
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Item):
+    """A typed number."""
+
+    kind = "number"
+    numeric = True
+    minimum: float | None = None
+    maximum: float | None = None
+    integer: bool = False
+    unit: Words = field(default_factory=dict)
+
+    def read_one(self, posted: str, other: str) -> Answer:
+        number = read_number(posted)
+        if self.integer and number != int(number):
+            raise BadAnswer("Give a whole number.")
+        if self.minimum is not None and number < self.minimum:
+            raise BadAnswer(f"Give a number of {self.minimum:g} or more.")
+        if self.maximum is not None and number > self.maximum:
+            raise BadAnswer(f"Give a number of {self.maximum:g} or less.")
+        return number
+
+    @property
+    def lowest(self) -> float | None:
+        return self.minimum
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Item):
+    """Free text."""
+
+    kind = "text"
+    lines: int = 1
+    max_length: int = 2000
+
+    def read_one(self, posted: str, other: str) -> Answer:
+        if len(posted) > self.max_length:
+            raise BadAnswer(f"Please shorten this to {self.max_length:,} characters; it has {len(posted):,}.")
+        return posted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Item):
+    """One of a list, where the protocol wants with a field for something else."""
+
+    kind = "choice"
+    options: tuple[Option, ...]
+    other: bool = False
+
+    @property
+    def numeric(self) -> bool:  # type: ignore[override]
+        """Whether every value is a number."""
+        return all(isinstance(option.value, int | float) for option in self.options)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.id, f"{self.id}_other") if self.other else (self.id,)
+
+    def chosen(self, posted: str) -> str | int | float:
+        """The option's value for what was posted."""
+        for option in self.options:
+            if str(option.value) == posted:
+                return option.value
+        if self.other and posted == "other":
+            return "other"
+        raise BadAnswer("Choose one of the answers shown.")
+
+    def read_one(self, posted: str, other: str) -> Answer:
+        value = self.chosen(posted)
+        return [value, read_other(other)] if self.other and value == "other" and other.strip() else value
+
+    def value(self, stored: Answer) -> Any:
+        if is_gap(stored):
+            return None
+        return stored[0] if isinstance(stored, list) else stored
+
+    @property
+    def lowest(self) -> float | None:
+        numbers = [option.value for option in self.options if isinstance(option.value, int | float)]
+        return min(numbers, default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(Choice):
+    """Several of a list."""
+
+    kind = "choices"
+    minimum: int = 0
+    maximum: int | None = None
+    # The value that stands for "none of these".
+    none: str | int | float | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        names = tuple(f"{self.id}_{option.value}" for option in self.options)
+        return (*names, f"{self.id}_other") if self.other else names
+
+    def read(self, posted: Sequence[str], other: str = "") -> Answer:
+        values = list(dict.fromkeys(self.chosen(value) for value in posted if value != ""))
+        if not values:
+            return NOT_ANSWERED
+        if self.none is not None and self.none in values and len(values) > 1:
+            raise BadAnswer("“None of these” can't be chosen together with another answer.")
+        if len(values) < self.minimum:
+            raise BadAnswer(f"Choose at least {self.minimum}.")
+        if self.maximum is not None and len(values) > self.maximum:
+            raise BadAnswer(f"Choose at most {self.maximum}.")
+        if self.other and "other" in values and other.strip():
+            return [*values, {"other": read_other(other)}]
+        return values
+
+    def value(self, stored: Answer) -> Any:
+        return None if is_gap(stored) else [part for part in stored if not isinstance(part, dict)]
+
+
+def read_number(posted: str) -> float:
+    """A finite number as people type it, with a point or a comma; BadAnswer otherwise."""
+    try:
+        number = float(posted.strip().replace(",", ".")) if len(posted) <= 30 else math.nan
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or "_" in posted:
+        raise BadAnswer("Give a number, with digits.")
+    return int(number) if number == int(number) else number
+
+
+def read_other(posted: str) -> str:
+    """The text of an answer that was not on the list."""
+    if len(posted) > 200:
+        raise BadAnswer("Please shorten this to 200 characters.")
+    return posted.strip()
+
+
+ANSWERABLE: Final = (Scale, Slider, Number, Text, Choice, Choices)
+KINDS: Final = {kind.kind: kind for kind in (*ANSWERABLE, Statement)}
+LATER_KINDS: Final = ("grid",)

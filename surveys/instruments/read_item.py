@@ -1,0 +1,203 @@
+"""An item from its document: its own keys over those of the shared response it names."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from surveys.instruments.document import Node, Words
+from surveys.instruments.items import KINDS, LATER_KINDS, Choice, Choices, Item, Number, Option, Scale, Slider, Statement, Text
+
+COMMON = ("id", "text", "kind", "help", "required", "decline", "self_harm")
+LATER = ("when", "identifying")
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "scale": ("from", "to", "labels"),
+    "slider": ("from", "to", "step", "ends"),
+    "choice": ("options", "other"),
+    "choices": ("options", "other", "min", "max", "none"),
+    "number": ("min", "max", "integer", "unit"),
+    "text": ("lines", "max_length"),
+    "statement": (),
+}
+
+
+def read_item(node: Node, responses: Mapping[str, Node], languages: Sequence[str]) -> Item:
+    """The item of a document; a fault and a statement in its place when it can't be read."""
+    if not isinstance(node.value, Mapping):
+        node.fault("An item is a mapping with id, text and kind.")
+        return Statement(id="", text={})
+    named = node.child("kind").text() if node.has("kind") else ""
+    response = responses.get(named)
+    kind = response.child("kind").text() if response and response.has("kind") else named
+    if kind in LATER_KINDS:
+        node.fault(f"The kind of item “{kind}” is not built yet.")
+        return Statement(id=node.child("id").text(), text={})
+    if kind not in KINDS:
+        known = ", ".join((*KINDS, *responses))
+        node.fault(f"There is no kind of item called “{named}”. Use one of {known}.")
+        return Statement(id="", text={})
+    if kind == "statement":
+        node.keys(("id", "text", "kind"))
+    else:
+        node.keys(("id", "text", "kind"), (*COMMON[3:], *KEYS[kind]), LATER)
+        if response:
+            response.keys(("kind",), KEYS[kind])
+    return built(kind, Keys(node, response), languages)
+
+
+class Keys:
+    """An item's keys, or else those of the response that it shares with others."""
+
+    def __init__(self, node: Node, response: Node | None) -> None:
+        self.node, self.response = node, response
+
+    def get(self, key: str) -> Node | None:
+        """The value's node, None where neither has the key."""
+        for node in (self.node, self.response):
+            if node is not None and node.has(key):
+                return node.child(key)
+        return None
+
+    def number(self, key: str) -> float | None:
+        """A number, None where there is none."""
+        found = self.get(key)
+        return found.number() if found else None
+
+    def need(self, key: str) -> Node:
+        """The value's node, a fault where it is missing."""
+        found = self.get(key)
+        if found is None:
+            self.node.fault(f"The key “{key}” is missing.")
+            return Node(None, self.node.file, self.node.line, self.node.faults)
+        return found
+
+
+def built(kind: str, keys: Keys, languages: Sequence[str]) -> Item:
+    """The item of a known kind."""
+    node = keys.node
+    if node.has("text") and node.child("text").value is None or "text" in node.value and node.value["text"] is None:
+        node.fault("The text is empty. A published scale's texts have to be filled in before it can be used.")
+    common: dict[str, Any] = {"id": node.child("id").identifier() if node.has("id") else ""}
+    common["text"] = node.child("text").words(languages) if node.has("text") else {}
+    if node.has("help"):
+        common["help"] = node.child("help").words(languages)
+    for flag in ("required", "decline", "self_harm"):
+        common[flag] = node.has(flag) and node.child(flag).flag()
+    item = BUILDERS[kind](keys, languages, common)
+    if item.self_harm and item.lowest is None:
+        node.fault("A self-harm item needs answers with numbers, so that one above the lowest can act.")
+    return item
+
+
+def scale(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
+    low, high = ends(keys)
+    found = keys.get("labels")
+    labels: dict[int, Words] = {}
+    if found and isinstance(found.value, list):
+        labels = {int(low) + index: node.words(languages) for index, node in enumerate(found.elements())}
+        if len(labels) != high - low + 1:
+            found.fault(f"There are {len(labels)} labels for {int(high - low + 1)} points.")
+    elif found:
+        for key in found.value if isinstance(found.value, Mapping) else ():
+            if not str(key).lstrip("-").isdecimal() or not low <= int(key) <= high:
+                found.child(key).fault(f"{key} is no point of this scale.")
+                continue
+            labels[int(key)] = found.child(key).words(languages)
+    if high - low > 100:
+        keys.node.fault("A scale has 101 points at most. Use a slider or a number.")
+    return Scale(low=int(low), high=int(high), labels=labels, **common)
+
+
+def slider(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
+    low, high = ends(keys)
+    step = keys.number("step") or 1
+    if step < 0 or step > high - low:
+        keys.need("step").fault("The step must be above zero and fit between the ends.")
+    found = keys.get("ends")
+    labels = [node.words(languages) for node in found.elements()] if found else [{}, {}]
+    if len(labels) != 2:
+        keys.need("ends").fault("A slider has two ends: [left, right].")
+        labels = [{}, {}]
+    return Slider(low=low, high=high, step=step, ends=(labels[0], labels[1]), **common)
+
+
+def ends(keys: Keys) -> tuple[float, float]:
+    """The two ends of a line."""
+    low, high = keys.need("from").number(0) or 0, keys.need("to").number(1) or 0
+    if low >= high:
+        keys.node.fault("“from” must be below “to”.")
+        return 0, 1
+    return low, high
+
+
+def choice(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
+    return Choice(options=options(keys, languages), other=other(keys), **common)
+
+
+def choices(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
+    listed = options(keys, languages)
+    maximum, none = keys.number("max"), keys.get("none")
+    if none and none.value not in [option.value for option in listed]:
+        none.fault(f"“{none.value}” is none of the values.")
+    return Choices(
+        options=listed,
+        other=other(keys),
+        minimum=int(keys.number("min") or 0),
+        maximum=int(maximum) if maximum is not None else None,
+        none=none.value if none else None,
+        **common,
+    )
+
+
+def other(keys: Keys) -> bool:
+    found = keys.get("other")
+    return found.flag() if found else False
+
+
+def options(keys: Keys, languages: Sequence[str]) -> tuple[Option, ...]:
+    """The options of a list, each with a value of its own."""
+    found, seen = keys.need("options"), set()
+    listed = []
+    for node in found.elements():
+        if not node.keys(("value", "label")) or not node.has("value"):
+            continue
+        value = node.child("value").value
+        if isinstance(value, bool) or not isinstance(value, str | int | float) or str(value) in ("", *seen):
+            node.fault(f"“{value}” can't be a value here: it is no text or number, or it stands here twice.")
+        seen.add(str(value))
+        kept = str(value) if isinstance(value, str) else value
+        listed.append(Option(kept, node.child("label").words(languages) if node.has("label") else {}))
+    if len(listed) < 2 and found:
+        found.fault("A choice needs at least two options.")
+    return tuple(listed)
+
+
+def number(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
+    unit, integer = keys.get("unit"), keys.get("integer")
+    return Number(
+        minimum=keys.number("min"),
+        maximum=keys.number("max"),
+        integer=integer.flag() if integer else False,
+        unit=unit.words(languages) if unit else {},
+        **common,
+    )
+
+
+def text(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
+    longest = int(keys.number("max_length") or 2000)
+    if not 1 <= longest <= 20_000:
+        keys.need("max_length").fault("“max_length” is from 1 to 20,000 characters.")
+    return Text(lines=int(keys.number("lines") or 1), max_length=longest, **common)
+
+
+def statement(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
+    return Statement(**common)
+
+
+BUILDERS = {
+    "scale": scale,
+    "slider": slider,
+    "choice": choice,
+    "choices": choices,
+    "number": number,
+    "text": text,
+    "statement": statement,
+}

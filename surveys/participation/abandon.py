@@ -1,0 +1,35 @@
+"""Slots whose person gave no answer after being allocated come back into the roster, as new rows."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from surveys.enrolment.top_up import rosters_in_use
+
+# The person keeps the arm; the list of slots is never rewritten.
+REISSUE = """
+WITH abandoned AS (
+  UPDATE enrolment_allocation a SET reissued_at = %(at)s
+  WHERE a.roster LIKE %(rosters)s AND a.claimed_at < %(before)s AND a.reissued_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM participation_response r WHERE r.participant_id = a.participant_id AND r.at > a.claimed_at
+  ) RETURNING a.roster, a.condition, a.position
+), numbered AS (
+  SELECT roster, condition, ROW_NUMBER() OVER (PARTITION BY roster ORDER BY position) AS number FROM abandoned
+)
+INSERT INTO enrolment_allocation (roster, position, condition)
+SELECT n.roster, (SELECT MAX(position) FROM enrolment_allocation m WHERE m.roster = n.roster) + n.number, n.condition
+FROM numbered n
+"""
+
+
+def reissue_abandoned(*, at: datetime) -> int:
+    """Issue again the slots of all open studies that were abandoned for the plan's time; how many."""
+    count = 0
+    for prefix, definition in rosters_in_use():
+        before = at - timedelta(seconds=definition.allocation.abandon_after)
+        with transaction.atomic(), connection.cursor() as cursor:
+            # A block that a request adds at the same positions would undo this whole statement.
+            cursor.execute("LOCK TABLE enrolment_allocation IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(REISSUE, {"at": at, "before": before, "rosters": f"{prefix}:%"})
+            count += cursor.rowcount
+    return count

@@ -1,0 +1,52 @@
+"""When somebody needs help: distress rules and self-harm items, both acting in the request that sets them off."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from surveys.instruments.expression import Names
+from surveys.protocols.definition import Ask, Definition, Safety
+
+Rules = Mapping[str, tuple[Safety, ...]]
+
+
+@lru_cache(maxsize=256)
+def rules_of(definition: Definition) -> Rules:
+    """The rules by the step whose answers may set them off; a self-harm item is a rule of its own."""
+    found: dict[str, list[Safety]] = {}
+    for step in definition.walk():
+        if isinstance(step, Safety):
+            found.setdefault(step.trigger, []).append(step)
+        if isinstance(step, Ask):
+            found.setdefault(step.id, []).extend(self_harm_rules(definition, step))
+    return {trigger: tuple(rules) for trigger, rules in found.items()}
+
+
+def self_harm_rules(definition: Definition, step: Ask) -> list[Safety]:
+    """A rule for each self-harm item of a step: any answer above the lowest acts."""
+    items = definition.instruments[step.instrument].answerable
+    return [
+        Safety(id=f"{step.id}!{item.id}", item=f"{step.id}.{item.id}", trigger=step.id, above=item.lowest)
+        for item in items
+        if item.self_harm and item.lowest is not None
+    ]
+
+
+def rule_by_id(definition: Definition, rule_id: str) -> Safety | None:
+    """The rule of this id."""
+    return next((rule for rules in rules_of(definition).values() for rule in rules if rule.id == rule_id), None)
+
+
+def triggered(rule: Safety, names: Names) -> bool:
+    """Whether a rule acts: on true only, never on unknown."""
+    if rule.when is not None and rule.when.value(names) is not True:
+        return False
+    value = names.get(rule.item)
+    if value is not None:
+        if rule.above is not None and value > rule.above:
+            return True
+        if rule.at_least is not None and value >= rule.at_least:
+            return True
+        base = names.get(rule.rise_from) if rule.rise_from else None
+        if base is not None and rule.rise_by is not None and value - base >= rule.rise_by:
+            return True
+    return rule.or_ is not None and rule.or_.value(names) is True

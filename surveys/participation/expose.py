@@ -1,0 +1,73 @@
+"""Evidence of a film: batches stored as they come, and what they say when the film's page is sent."""
+
+import json
+from typing import Any
+
+from django.db import connection
+
+from surveys.films.coverage import watched
+from surveys.films.evidence import Batch
+from surveys.participation.facts import Facts
+from surveys.protocols.definition import Definition, Film
+
+# A film of an hour sends some 700 batches; nobody can fill the disk with more.
+MOST_BATCHES = 5000
+INSERT = """
+INSERT INTO participation_exposure (participant_id, step, occurrence, load, seq, sent, intervals, events, at)
+SELECT p.id, %(step)s, %(occurrence)s, %(load)s, %(seq)s, %(sent)s, %(intervals)s::jsonb, %(events)s::jsonb, to_timestamp(%(at)s)
+FROM enrolment_participant p
+WHERE p.id = %(participant)s AND (SELECT COUNT(*) FROM participation_exposure e WHERE e.participant_id = p.id) < %(most)s
+ON CONFLICT (participant_id, step, occurrence, load, seq) DO NOTHING
+"""
+SELECT = """
+SELECT load, seq, sent, intervals, events, EXTRACT(EPOCH FROM at)::float8 FROM participation_exposure
+WHERE participant_id = %s AND step = %s AND occurrence = %s
+"""
+
+
+class NoSuchFilm(ValueError):
+    """A batch names a step that is no film of this study."""
+
+
+def expose(definition: Definition, facts: Facts, place: str, batch: Batch) -> None:
+    """Store one batch of evidence, once; one statement. NoSuchFilm when `place` (step:occurrence:page) shows no film."""
+    step, _, rest = place.partition(":")
+    occurrence = rest.partition(":")[0]
+    if not isinstance(definition.step(step), Film) or occurrence:
+        raise NoSuchFilm("This study has no such film.")
+    values = {
+        "participant": facts.participant,
+        "step": step,
+        "occurrence": occurrence,
+        "load": batch.load,
+        "seq": batch.seq,
+        "sent": batch.sent,
+        "intervals": json.dumps(batch.intervals),
+        "events": json.dumps(batch.events),
+        "at": batch.at,
+        "most": MOST_BATCHES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
+
+
+def batches_of(participant: int, step: str, occurrence: str) -> list[Batch]:
+    """All the batches of one showing; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(SELECT, [participant, step, occurrence])
+        return [read_batch(row) for row in cursor.fetchall()]
+
+
+def read_batch(row: tuple[Any, ...]) -> Batch:
+    """A batch as it was stored."""
+    load, seq, sent, intervals, events, at = row
+    stretches = tuple((one, two, three, four) for one, two, three, four in json.loads(intervals))
+    happened = tuple((ms, name, second) for ms, name, second in json.loads(events))
+    return Batch(load, seq, sent, stretches, happened, at)
+
+
+def seen(participant: int, step: str, occurrence: str, duration_seconds: float, *, at: float) -> list[Any]:
+    """What a film's response stores: coverage (0 to 1), evidence (0 or 1), end (epoch seconds, never after the post)."""
+    verdict = watched(batches_of(participant, step, occurrence), duration_seconds)
+    ended = min(verdict.ended_at, at) if verdict.ended_at is not None else at
+    return [round(verdict.coverage, 4), int(verdict.evidence), round(ended, 3)]

@@ -1,0 +1,92 @@
+"""What was recorded of a person: one row of who, and the rows of what they sent. Times are epoch seconds."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+Key = tuple[str, str, int]
+
+WHO = """
+SELECT p.id, p.version_id, p.seed, p.origin, p.condition, p.language, EXTRACT(EPOCH FROM p.consented_at)::float8,
+       EXTRACT(EPOCH FROM p.completed_at)::float8, EXTRACT(EPOCH FROM p.stopped_at)::float8, c.clauses
+FROM enrolment_participant p LEFT JOIN enrolment_consent c ON c.participant_id = p.id
+"""
+ONE = f"{WHO} WHERE p.token_hash = %s"
+# Only the person is locked: a consent that is just being written has its row only after the lock.
+LOCKED = f"{ONE} FOR UPDATE OF p"
+MANY = f"{WHO} WHERE p.id = ANY(%s)"
+SENT = """
+SELECT participant_id, step, occurrence, page, answers, EXTRACT(EPOCH FROM shown_at)::float8, EXTRACT(EPOCH FROM at)::float8
+FROM participation_response WHERE participant_id = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One page as it was sent: its stored answers, when it was shown and when it arrived."""
+
+    answers: list[Any]
+    shown_at: float
+    at: float
+
+
+@dataclass(slots=True)
+class Facts:
+    """All that a person's place follows from, beside the version and the clock."""
+
+    participant: int
+    version: int
+    seed: int
+    origin: str
+    condition: str
+    language: str
+    consented_at: float | None
+    completed_at: float | None
+    stopped_at: float | None
+    clauses: tuple[str, ...] = ()
+    sent: dict[Key, Sent] = field(default_factory=dict)
+
+
+def facts_for(token_hash: bytes, *, lock: bool = False) -> Facts | None:
+    """What was recorded of the person with this token, None when there is none; two statements.
+
+    With `lock`, the person's row is locked first and the record read after it: whoever waited sees what the other wrote.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKED if lock else ONE, [token_hash])
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        facts = read_row(row)
+        cursor.execute(SENT, [[facts.participant]])
+        for _, step, occurrence, page, *rest in cursor.fetchall():
+            facts.sent[step, occurrence, page] = read_sent(rest)
+    return facts
+
+
+def facts_of(participants: Iterable[int]) -> Mapping[int, Facts]:
+    """What was recorded of many people, by participant id; two statements."""
+    ids = list(participants)
+    with connection.cursor() as cursor:
+        cursor.execute(MANY, [ids])
+        found = {row[0]: read_row(row) for row in cursor.fetchall()}
+        cursor.execute(SENT, [ids])
+        for participant, step, occurrence, page, *rest in cursor.fetchall():
+            if participant in found:
+                found[participant].sent[step, occurrence, page] = read_sent(rest)
+    return found
+
+
+def read_row(row: tuple[Any, ...]) -> Facts:
+    """The facts of a row, without what was sent."""
+    *who, clauses = row
+    return Facts(*who, clauses=tuple(json.loads(clauses)) if clauses else ())
+
+
+def read_sent(rest: list[Any]) -> Sent:
+    """One page of a row."""
+    answers, shown_at, at = rest
+    return Sent(json.loads(answers), shown_at, at)

@@ -1,0 +1,188 @@
+"""Record a page: locked, read again, stored once, with what follows from it, in one commit."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+from typing import Any, Literal
+
+from django.db import connection, transaction
+
+from surveys.enrolment.allocate import allocate
+from surveys.enrolment.consent import consent, read_agreement
+from surveys.enrolment.models import Tombstone
+from surveys.enrolment.withdraw import withdraw
+from surveys.participation.expose import seen
+from surveys.participation.facts import Facts, Sent, facts_for
+from surveys.participation.itinerary import CONSENT, Place, itinerary
+from surveys.participation.known import Known, asked_by
+from surveys.participation.nonce import shown_at
+from surveys.participation.read_answers import read_answers
+from surveys.protocols.definition import Definition, Film
+from surveys.protocols.freeze import definition_of, study_of
+
+# A page that was opened in time may be sent for this long after its window has closed.
+GRACE_SECONDS = 3600
+INSERT = """
+INSERT INTO participation_response (participant_id, step, occurrence, page, answers, shown_at, at)
+VALUES (%s, %s, %s, %s, %s::jsonb, to_timestamp(%s), to_timestamp(%s))
+ON CONFLICT (participant_id, step, occurrence, page) DO NOTHING
+"""
+COMPLETE = "UPDATE enrolment_participant SET completed_at = to_timestamp(%s) WHERE id = %s AND completed_at IS NULL"
+HELP = """
+INSERT INTO participation_safetyevent (participant_id, step, occurrence, at) VALUES (%s, %s, %s, to_timestamp(%s))
+ON CONFLICT (participant_id, step, occurrence) DO NOTHING
+"""
+Kind = Literal["done", "unknown", "forged", "refused", "declined", "under_age", "screened_out"]
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a page sent: which page it was, its nonce, whether gaps were asked for, and its fields."""
+
+    step: str
+    nonce: str
+    asked: bool
+    fields: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of a post; `errors` are sentences by item, `facts` and `place` serve to show the page again."""
+
+    kind: Kind
+    errors: Mapping[str, str] = field(default_factory=dict)
+    facts: Facts | None = None
+    place: Place | None = None
+    shown_at: float = 0
+
+
+def record(token_hash: bytes, token: str, post: Post, *, at: float, pace: float, dice: Random) -> Recorded:
+    """Record what a person sent; an equal repeat is acknowledged like the first, and changes nothing.
+
+    At most four statements and one commit for a page; seven for consent, allocation, film end, safety and leaving.
+    """
+    with transaction.atomic():
+        facts = facts_for(token_hash, lock=True)
+        if facts is None:
+            return Recorded("unknown")
+        return Recording(facts, token, post, at, pace, dice).run()
+
+
+class Recording:
+    """One post of one person whose row is locked."""
+
+    def __init__(self, facts: Facts, token: str, post: Post, at: float, pace: float, dice: Random) -> None:
+        self.facts, self.token, self.post, self.at, self.pace, self.dice = facts, token, post, at, pace, dice
+        self.definition: Definition = definition_of(facts.version)
+
+    def run(self) -> Recorded:
+        """Check the page, store it, do what follows."""
+        shown = shown_at(self.post.nonce, self.facts.participant, self.post.step)
+        place = self.due(self.at)
+        if shown is None:
+            return Recorded("forged", facts=self.facts, place=place)
+        shown = min(shown, self.at)
+        if place.key != self.post.step and self.at - shown <= GRACE_SECONDS:
+            earlier = self.due(shown)
+            place = earlier if earlier.kind != "wait" else place
+        if place.key != self.post.step:
+            return Recorded("done")
+        if place.kind == "consent":
+            return self.consent(place)
+        if place.kind not in ("wait", "allocate") and not place.terminal:
+            stopped = self.store(place, shown)
+            if stopped is not None:
+                return stopped
+        self.follow()
+        return Recorded("done")
+
+    def due(self, now: float) -> Place:
+        """Where the person is at a time."""
+        return itinerary(self.definition, self.facts, now=now, pace=self.pace)
+
+    def consent(self, place: Place) -> Recorded:
+        """Store the agreement; who disagrees or is too young leaves a count only."""
+        if self.post.fields.get("disagree"):
+            return self.leave("declined")
+        agreement = read_agreement(self.definition, self.post.fields)
+        if agreement.under_age and self.post.asked:
+            return self.leave("under_age")
+        if agreement.missing:
+            sentence = "Please tick this if you want to take part."
+            return Recorded("refused", dict.fromkeys(agreement.missing, sentence), self.facts, place)
+        now = datetime.fromtimestamp(self.at, UTC)
+        consent(
+            self.facts.participant, self.definition, agreement.ticked, language=self.facts.language, token=self.token, at=now
+        )
+        self.facts.consented_at, self.facts.clauses = self.at, agreement.ticked
+        self.follow()
+        return Recorded("done")
+
+    def leave(self, mode: Literal["declined", "under_age", "screened_out"], step: str = CONSENT) -> Recorded:
+        """Erase the person and keep the count."""
+        withdraw(self.facts.participant, reached=step, mode=Tombstone.Mode(mode), at=datetime.fromtimestamp(self.at, UTC))
+        return Recorded(mode, facts=self.facts)
+
+    def store(self, place: Place, shown: float) -> Recorded | None:
+        """Insert the page; instead, what is to be mended, or that the person is screened out."""
+        answers: list[Any] = []
+        if place.kind == "film":
+            answers = self.film(place)
+        instrument = self.definition.instruments.get(asked_by(self.definition.step(place.step)))
+        if place.kind == "ask" and instrument is not None:
+            items = instrument.stored(place.page, self.facts.seed, f"{place.step}:{place.occurrence}")
+            read = read_answers(instrument, items, self.post.fields)
+            errors = read.bad if self.post.asked else {**read.gaps, **read.bad}
+            if errors:
+                return Recorded("refused", {**read.gaps, **read.bad}, self.facts, place, shown)
+            answers = read.answers
+        self.facts.sent[place.step, place.occurrence, place.page] = Sent(answers, shown, self.at)
+        if self.screened_out():
+            return self.leave("screened_out", place.step)
+        self.execute(
+            INSERT, self.facts.participant, place.step, place.occurrence, place.page, json.dumps(answers), shown, self.at
+        )
+        return None
+
+    def film(self, place: Place) -> list[Any]:
+        """What the batches of evidence say of a film: coverage, whether there is evidence, when it ended."""
+        step = self.definition.step(place.step)
+        assert isinstance(step, Film)
+        film = self.definition.films[film_of(self.definition, step, self.facts.condition)]
+        return seen(self.facts.participant, place.step, place.occurrence, film.duration_seconds, at=self.at)
+
+    def screened_out(self) -> bool:
+        """Whether the person can't take part: asked until they are allocated, on true only."""
+        rule = self.definition.recruitment.screened_out
+        chance = self.definition.allocation.method != "link" and len(self.definition.conditions) > 1
+        if rule is None or (chance and self.facts.condition):
+            return False
+        return rule.when.value(Known(self.definition, self.facts)) is True
+
+    def follow(self) -> None:
+        """Do what the new record makes due: allocation, help, the end."""
+        place = self.due(self.at)
+        if place.kind == "allocate":
+            names = Known(self.definition, self.facts)
+            now = datetime.fromtimestamp(self.at, UTC)
+            self.facts.condition = allocate(
+                self.facts.participant, study_of(self.facts.version), self.definition, names, at=now, dice=self.dice
+            )
+            place = self.due(self.at)
+        if place.kind == "support":
+            self.execute(HELP, self.facts.participant, place.step, place.occurrence, self.at)
+        if place.terminal and self.facts.completed_at is None:
+            self.execute(COMPLETE, self.at, self.facts.participant)
+
+    def execute(self, sql: str, *values: Any) -> None:
+        """One statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+
+def film_of(definition: Definition, step: Film, condition: str) -> str:
+    """The film that a step shows under a condition."""
+    arm = definition.arm(condition)
+    return step.film if step.film else (arm.settings[step.condition_key] if arm is not None else "")

@@ -1,0 +1,32 @@
+"""Stopping: at any time, from every page, with what was sent kept or deleted."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from django.db import connection, transaction
+
+from surveys.enrolment.models import Tombstone
+from surveys.enrolment.withdraw import withdraw
+from surveys.participation.facts import Facts, facts_for
+from surveys.participation.itinerary import itinerary
+from surveys.protocols.freeze import definition_of
+
+STOP = "UPDATE enrolment_participant SET stopped_at = to_timestamp(%s) WHERE id = %s AND stopped_at IS NULL"
+
+
+def stop(token_hash: bytes, mode: Literal["stop", "delete"], *, at: float, pace: float) -> Facts | None:
+    """Stop a person's journey, keeping or deleting what was sent; who it was, None when there is no such person."""
+    with transaction.atomic():
+        facts = facts_for(token_hash, lock=True)
+        if facts is None:
+            return None
+        definition = definition_of(facts.version)
+        if mode == "delete":
+            reached = itinerary(definition, facts, now=at, pace=pace).step
+            now = datetime.fromtimestamp(at, UTC)
+            withdraw(facts.participant, reached=reached, mode=Tombstone.Mode.DELETED, at=now, study=definition.slug)
+        elif facts.stopped_at is None:
+            with connection.cursor() as cursor:
+                cursor.execute(STOP, [at, facts.participant])
+            facts.stopped_at = at
+    return facts

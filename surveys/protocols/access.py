@@ -1,0 +1,25 @@
+"""The only gate to studies: what a user may see and do."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet
+
+from surveys.protocols.models import Membership, Study
+
+EDITING = (Membership.Role.OWNER, Membership.Role.EDITOR)
+
+
+def studies_visible_to(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Study]:
+    """The studies that this user is a member of; admins see all."""
+    if not user.is_authenticated or not user.is_active:
+        return Study.objects.none()
+    if getattr(user, "is_superuser", False):
+        return Study.objects.all()
+    return Study.objects.filter(memberships__user_id=user.pk)
+
+
+def studies_editable_by(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Study]:
+    """The studies that this user may change and publish."""
+    visible = studies_visible_to(user)
+    if getattr(user, "is_superuser", False):
+        return visible
+    return visible.filter(memberships__user_id=user.pk, memberships__role__in=EDITING)

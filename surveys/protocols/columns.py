@@ -1,0 +1,37 @@
+"""The column names of an export: known at publication, so that no file ever has to rename one."""
+
+from collections.abc import Iterator
+
+from surveys.protocols.definition import Ask, Definition, Film, Wait
+
+LONGEST = 32
+
+
+def column(*parts: str) -> str:
+    """The parts of a name joined by _, with _ for - and dots."""
+    return "_".join(part for part in parts if part).replace("-", "_").replace(".", "_")
+
+
+def columns_of(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Each column with the step that yields it, in the order of the journey."""
+    for step in definition.walk():
+        asked = step.instrument if isinstance(step, Ask) else step.filler_instrument if isinstance(step, Wait) else ""
+        instrument = definition.instruments.get(asked)
+        if instrument is not None:
+            for item in instrument.answerable:
+                yield from ((column(step.id, name), step.id) for name in item.columns)
+            yield from ((column(step.id, score.id), step.id) for score in instrument.scores)
+        if isinstance(step, Film):
+            yield column(step.id, "coverage"), step.id
+            yield column(step.id, "evidence"), step.id
+
+
+def column_faults(definition: Definition) -> Iterator[str]:
+    """A sentence for each column that is too long or stands twice."""
+    seen: dict[str, str] = {}
+    for name, step in columns_of(definition):
+        if len(name) > LONGEST:
+            yield f"The column “{name}” would have {len(name)} characters; {LONGEST} are the most. Shorten an id of “{step}”."
+        if name in seen:
+            yield f"“{seen[name]}” and “{step}” would both have a column “{name}”."
+        seen[name] = step

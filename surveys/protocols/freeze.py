@@ -1,0 +1,27 @@
+"""From a version's row to its definition, once per process: versions never change."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from surveys.protocols.definition import Definition
+from surveys.protocols.documents import Frozen
+from surveys.protocols.models import Version
+from surveys.protocols.read_definition import read_definition
+
+
+@lru_cache(maxsize=4096)
+def study_of(version_id: int) -> int:
+    """The study of a version."""
+    return Version.objects.values_list("study_id", flat=True).get(pk=version_id)
+
+
+@lru_cache(maxsize=256)
+def definition_of(version_id: int) -> Definition:
+    """The definition of a published version; Version.DoesNotExist when there is none."""
+    kept = Version.objects.values_list("definition", flat=True).get(pk=version_id)
+    definition = read_definition(Frozen(kept))
+    films = {
+        film_id: replace(film, sha256=kept["films"][film_id]["sha256"], duration_seconds=kept["films"][film_id]["duration_seconds"])
+        for film_id, film in definition.films.items()
+    }
+    return replace(definition, films=films)

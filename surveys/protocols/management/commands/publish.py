@@ -1,0 +1,35 @@
+"""manage.py publish PATH [--owner EMAIL]"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from surveys.instruments.document import DefinitionError
+from surveys.protocols.documents import read_folder
+from surveys.protocols.publish import publish
+
+
+class Command(BaseCommand):
+    """Publish a study's folder as its next version."""
+
+    help = "Check a study's folder, freeze it as the next version, and open the study."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", type=Path, help="the study's folder or its protocol.yaml")
+        parser.add_argument("--owner", metavar="EMAIL", help="who publishes; owns a new study")
+
+    def handle(self, *args: Any, path: Path, owner: str | None, **options: Any) -> None:
+        user = None
+        if owner:
+            user = get_user_model().objects.filter(email__iexact=owner).first()
+            if user is None:
+                raise CommandError(f"There is no user {owner}. Create one with: manage.py create_user {owner}")
+        try:
+            version = publish(read_folder(path), by=user, at=timezone.now())
+        except DefinitionError as error:
+            raise CommandError(f"Nothing was published. {len(error.faults)} to mend:\n{error}") from None
+        self.stdout.write(f"{version.study.slug}: version {version.number} is published. Link: /s/{version.study.slug}/")

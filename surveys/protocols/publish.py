@@ -1,0 +1,111 @@
+"""Publish a study: check it, freeze it as its next version, open it."""
+
+import json
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from surveys.films.import_film import FilmError, import_film
+from surveys.instruments.document import DefinitionError, Fault, plain
+from surveys.ledger.append import append
+from surveys.protocols.definition import Definition
+from surveys.protocols.documents import Folder
+from surveys.protocols.models import Condition, Membership, Study, Version
+from surveys.protocols.read_definition import localised, read_definition
+
+
+def publish(folder: Folder, *, by: AbstractBaseUser | None, at: datetime) -> Version:
+    """Freeze a folder as the study's next version and open the study; an unchanged one stays the version it is.
+
+    Raises DefinitionError with every fault; then nothing has changed.
+    """
+    definition = read_definition(folder)
+    films = import_films(definition, folder, at)
+    kept = freeze(definition, folder, films)
+    digest = sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    with transaction.atomic():
+        study = study_of(definition, folder, by, at)
+        latest = study.versions.order_by("-number").first()
+        if latest is not None and latest.sha256 == digest:
+            return latest
+        number = latest.number + 1 if latest else 1
+        version = study.versions.create(
+            number=number, definition=kept, sha256=digest, published_at=at, published_by_id=by.pk if by else None
+        )
+        Condition.objects.bulk_create(
+            Condition(version=version, name=arm.id, label=next(iter(arm.label.values())), position=position)
+            for position, arm in enumerate(definition.conditions)
+        )
+        detail = {"number": number, "sha256": digest}
+        append("published", by=str(by.pk) if by else "", about=f"version:{version.pk}", study=study.slug, detail=detail, at=at)
+    return version
+
+
+def study_of(definition: Definition, folder: Folder, by: AbstractBaseUser | None, at: datetime) -> Study:
+    """The study's row, locked, with its folder as it is now; whoever publishes first owns it."""
+    title = definition.title[definition.languages[0]]
+    study, new = Study.objects.select_for_update().get_or_create(
+        slug=definition.slug, defaults={"title": title, "created_at": at, "source": dict(folder.texts)}
+    )
+    study.title, study.source, study.state = title, dict(folder.texts), Study.State.OPEN
+    study.save(update_fields=["title", "source", "state"])
+    if new and by is not None:
+        Membership.objects.create(study=study, user_id=by.pk, role=Membership.Role.OWNER)
+    return study
+
+
+def import_films(definition: Definition, folder: Folder, at: datetime) -> dict[str, dict[str, Any]]:
+    """Bring the study's films into the films room; what the version keeps of each."""
+    kept, faults = {}, []
+    for film_id, film in definition.films.items():
+        captions = {language: folder.text(path) or "" for language, path in film.captions.items()}
+        for path in (path for language, path in film.captions.items() if not captions[language]):
+            faults.append(Fault("protocol.yaml", 0, f"The captions “{path}” of the film “{film_id}” are missing or empty."))
+        try:
+            row = import_film(
+                film_path(folder, film.file),
+                title=next(iter(film.title.values())),
+                licence=film.licence,
+                source=str(film.description.get("source", "")),
+                attribution=str(film.description.get("attribution", "")),
+                target=str(film.description.get("target", "")),
+                themes=list(film.description.get("themes") or []),
+                language=str(film.description.get("language", "")),
+                captions={language: text for language, text in captions.items() if text},
+                at=at,
+            )
+        except FilmError as error:
+            faults.append(Fault("protocol.yaml", 0, f"The film “{film_id}” can't be used: {error}"))
+            continue
+        kept[film_id] = {"sha256": row.sha256, "duration_seconds": row.duration_s, "captions": captions}
+    if faults:
+        raise DefinitionError(faults)
+    return kept
+
+
+def film_path(folder: Folder, name: str) -> Path:
+    """A film's file; FilmError when it is no plain file inside the folder."""
+    if folder.folder is None:
+        raise FilmError("The study was given without its films.")
+    root = folder.folder.resolve()
+    path = root / name
+    if path.is_symlink() or not path.is_file() or not path.resolve().is_relative_to(root):
+        raise FilmError(f"there is no file “{name}” in the folder.")
+    return path
+
+
+def freeze(definition: Definition, folder: Folder, films: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What a version keeps: plain values of the protocol, its instruments and its texts, and the hashes of its films."""
+    instruments = {}
+    for name in definition.instruments:
+        node = folder.instrument(name)
+        instruments[name] = plain(node.value) if node is not None else None
+    texts: dict[str, str] = {}
+    for language, files in definition.texts.items():
+        for file, text in files.items():
+            texts[localised(file, language)] = text
+    return {"protocol": plain(folder.protocol().value), "instruments": instruments, "texts": texts, "films": films}

@@ -1,0 +1,188 @@
+"""The journey's steps from their document."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from surveys.instruments.document import Node
+from surveys.instruments.expression import Expression, ExpressionError, parse
+from surveys.instruments.kinds import KINDS, LATER_KINDS
+from surveys.protocols.definition import Allocate, Ask, Complete, Film, Safety, Show, Shuffle, Step, Wait
+
+SECONDS = {"second": 1, "s": 1, "minute": 60, "min": 60, "hour": 3600, "h": 3600, "day": 86400}
+DURATION = re.compile(r"^(\d+(?:\.\d+)?) ?(second|s|minute|min|hour|h|day)s?$")
+
+
+def read_journey(node: Node, counts: dict[str, int] | None = None) -> tuple[Step, ...]:
+    """The steps of a list, with ids by the rule of the format; faults are noted in the node."""
+    counts = {} if counts is None else counts
+    return tuple(step for each in node.elements() if (step := read_step(each, counts)) is not None)
+
+
+def read_step(node: Node, counts: dict[str, int]) -> Step | None:
+    """One step; None with a fault when it can't be read."""
+    if isinstance(node.value, str):
+        node = Node({node.value: node.value}, node.file, node.line, node.faults)
+    if not isinstance(node.value, Mapping):
+        node.fault("A step is a mapping such as “ask: mood”.")
+        return None
+    for key in node.value:
+        if key in LATER_KINDS:
+            node.child(key).fault(f"The step “{key}” is not built yet. Leave it out for now.")
+            return None
+    kind = next((key for key in node.value if key in KINDS), "")
+    if not kind:
+        named = ", ".join(str(key) for key in node.value)
+        node.fault(f"There is no kind of step called “{named}”. Use one of {', '.join(KINDS)}.")
+        return None
+    shape = KINDS[kind]
+    node.keys((kind,), ("id", "when", *shape.optional), shape.later)
+    counts[kind] = counts.get(kind, 0) + 1
+    common = {"when": condition_of(node, "when")}
+    step_id = node.child("id").identifier() if node.has("id") else ""
+    return READERS[kind](node, common, step_id, counts)
+
+
+def condition_of(node: Node, key: str) -> Expression | None:
+    """The expression under a key, None where there is none."""
+    if not node.has(key):
+        return None
+    child = node.child(key)
+    try:
+        return parse(child.text())
+    except ExpressionError as error:
+        child.fault(str(error))
+        return None
+
+
+def duration(node: Node, default: float = 0) -> float:
+    """Seconds of “20 minutes”, “24 h”, “30 days”."""
+    match = DURATION.match(node.text())
+    if not match:
+        node.fault(f"“{node.text()}” is no duration. Write it like “20 minutes”, “24 h” or “30 days”.")
+        return default
+    return float(match[1]) * SECONDS[match[2]]
+
+
+def ask(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+    instrument = node.child("ask").identifier()
+    occasion = node.child("occasion").identifier() if node.has("occasion") else ""
+    default = f"{instrument}.{occasion}" if occasion else instrument
+    return Ask(id=step_id or default, instrument=instrument, occasion=occasion, **common)
+
+
+def allocate(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step | None:
+    if node.child("allocate").text("allocate") != "allocate":
+        node.fault("Allocating one factor is not built yet. Write “- allocate”.")
+        return None
+    return Allocate(id=step_id or "allocate", **common)
+
+
+def film(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step | None:
+    if isinstance(node.child("film").value, list):
+        node.child("film").fault("A playlist of films is not built yet.")
+        return None
+    named = node.child("film").text()
+    key = named.removeprefix("condition.") if named.startswith("condition.") else ""
+    watched = node.child("watched").number(0.9) if node.has("watched") else 0.9
+    if watched is None or not 0 <= watched <= 1:
+        node.child("watched").fault("“watched” is a share from 0 to 1.")
+    return Film(
+        id=step_id or (("film" if key == "film" else key) or named.replace("-", "_")),
+        film="" if key else named,
+        condition_key=key,
+        watched=watched or 0.0,
+        back=node.has("back") and node.child("back").flag(),
+        optional=node.has("optional") and node.child("optional").flag(),
+        **common,
+    )
+
+
+def wait(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+    seconds = duration(node.child("wait"))
+    opens = duration(node.child("opens")) if node.has("opens") else seconds
+    closes = duration(node.child("closes")) if node.has("closes") else None
+    if opens > seconds:
+        node.child("opens").fault("“opens” can't be later than the wait itself.")
+    if closes is not None and closes <= seconds:
+        node.child("closes").fault("“closes” must be later than the wait itself.")
+    remind = tuple(each.text() for each in node.child("remind").elements()) if node.has("remind") else ()
+    for place, way in zip(node.child("remind").elements() if remind else (), remind, strict=True):
+        if way in ("email", "calendar"):
+            place.fault(f"Reminders by {way} are not built yet. Write remind: [page].")
+        elif way != "page":
+            place.fault(f"“{way}” is no way to remind. Use page.")
+    filler = node.child("filler").text() if node.has("filler") else ""
+    return Wait(
+        id=step_id or f"wait{counts['wait']}",
+        wait=seconds,
+        after=node.child("after").text() if node.has("after") else "",
+        opens=opens,
+        closes=closes,
+        late=node.child("late").one_of(("keep", "skip"), "keep") if node.has("late") else "keep",
+        filler_instrument="" if filler.endswith(".md") else filler,
+        filler_text=filler if filler.endswith(".md") else "",
+        remind=remind,
+        **common,
+    )
+
+
+def show(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+    named = node.child("show").text()
+    if named.startswith("condition."):
+        key = named.removeprefix("condition.")
+        return Show(id=step_id or key, condition_key=key, **common)
+    stem = PurePosixPath(named).stem.replace("-", "_")
+    return Show(id=step_id or stem, file=named, **common)
+
+
+def safety(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+    rule = node.child("safety")
+    rule.keys(("item",), ("at_least", "rise", "or", "offer"), ("mail_at",))
+    rise = rule.child("rise") if rule.has("rise") else None
+    if rise:
+        rise.keys(("from", "by"))
+    if not any(rule.has(key) for key in ("at_least", "rise", "or")):
+        rule.fault("A safety rule needs at_least, rise or an “or” expression.")
+    return Safety(
+        id=step_id or f"safety{counts['safety']}",
+        item=rule.child("item").text() if rule.has("item") else "",
+        at_least=rule.child("at_least").number() if rule.has("at_least") else None,
+        rise_from=rise.child("from").text() if rise and rise.has("from") else "",
+        rise_by=rise.child("by").number() if rise and rise.has("by") else None,
+        or_=condition_of(rule, "or"),
+        offer=rule.child("offer").text() if rule.has("offer") else "",
+        **common,
+    )
+
+
+def complete(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+    part = node.child("complete").identifier()
+    return Complete(id=step_id or part, part=part, **common)
+
+
+def shuffle(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+    groups: list[Sequence[Step]] = []
+    for element in node.child("shuffle").elements():
+        if isinstance(element.value, list):
+            groups.append(read_journey(element, counts))
+        elif (step := read_step(element, counts)) is not None:
+            groups.append((step,))
+    for group in groups:
+        for step in group:
+            if not isinstance(step, Ask | Show | Film):
+                node.child("shuffle").fault(f"“{step.id}” can't stand in a shuffle; ask, show and film can.")
+    return Shuffle(id=step_id or f"shuffle{counts['shuffle']}", groups=tuple(tuple(group) for group in groups), **common)
+
+
+READERS = {
+    "ask": ask,
+    "allocate": allocate,
+    "film": film,
+    "wait": wait,
+    "show": show,
+    "safety": safety,
+    "complete": complete,
+    "shuffle": shuffle,
+}
