@@ -15,12 +15,14 @@ class OutboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """How many mails were put into the outbox, one for each recipient."""
-        written = [_put(email, to) for email in email_messages for to in email.recipients()]
-        return len(written)
+        letters = [(email, to) for email in email_messages for to in email.recipients()]
+        for email, to in letters:
+            _put(email, to)
+        return len(letters)
 
 
 def _put(email: EmailMessage, to: str) -> None:
     alternatives = email.alternatives if isinstance(email, EmailMultiAlternatives) else []
-    html = next((str(other.content) for other in alternatives if other.mimetype == "text/html"), "")
+    html = next((str(content) for content, kind in alternatives if kind == "text/html"), "")
     key = f"django:{uuid4().hex}"
     compose(key, to=to, subject=str(email.subject), text=str(email.body), html=html, at=timezone.now())

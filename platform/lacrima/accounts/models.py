@@ -1,6 +1,6 @@
 """Who may sign in, and the tokens that their programs use."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -9,7 +9,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 
-class LowerCaseEmailField(models.EmailField):
+if TYPE_CHECKING:
+    _EmailField = models.EmailField[str, str]
+else:
+    _EmailField = models.EmailField
+
+
+class LowerCaseEmailField(_EmailField):
     """An address that is stored and looked up in lower case: people do not type it the same way twice."""
 
     def get_prep_value(self, value: Any) -> Any:
