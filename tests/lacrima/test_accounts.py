@@ -47,6 +47,7 @@ def test_even_past_the_field_the_database_keeps_addresses_in_lower_case(ada: Use
         cursor.execute("UPDATE accounts_user SET email = 'Ada@example.org'")
 
 
+@pytest.mark.promise("X9")
 def test_passwords_are_kept_with_argon2(ada: User) -> None:
     assert identify_hasher(ada.password).algorithm == "argon2"
 
@@ -63,6 +64,7 @@ def test_a_wrong_password_and_an_account_that_was_closed_dont_get_in(ada: User) 
     assert not sign_in(ada.email, PASSWORD)
 
 
+@pytest.mark.promise("X9")
 def test_nobody_makes_an_account_for_themselves(db: None) -> None:
     form = {"email": "eve@example.org", "password1": PASSWORD, "password2": PASSWORD}
 
@@ -71,7 +73,7 @@ def test_nobody_makes_an_account_for_themselves(db: None) -> None:
     assert not User.objects.exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.promise("X9")
 def test_guessing_a_password_is_stopped_after_five_tries_and_others_still_get_in(ada: User) -> None:
     bob = User.objects.create_user("bob@example.org", PASSWORD)
 

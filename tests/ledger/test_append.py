@@ -54,6 +54,7 @@ def test_what_would_come_back_changed_is_refused(value: object) -> None:
         append("tried", detail={"value": value}, at=NOON)
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", ["UPDATE ledger_entry SET verb = 'other'", "DELETE FROM ledger_entry"])
 def test_the_database_refuses_to_change_or_delete_an_entry(change: str) -> None:
@@ -79,6 +80,7 @@ def test_an_entry_goes_when_what_it_tells_of_is_rolled_back() -> None:
 WRITERS = 8
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_once_keep_one_chain() -> None:
     together = threading.Barrier(WRITERS)

@@ -9,6 +9,8 @@ from surveys.ledger.append import append, fingerprint
 from surveys.ledger.models import Entry
 from surveys.ledger.verify import verify
 
+pytestmark = pytest.mark.promise("P8")
+
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
