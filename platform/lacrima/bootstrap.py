@@ -84,11 +84,9 @@ def _continue_inside(root: Path, arguments: list[str]) -> None:
 
 def prepare_environment(root: Path, requirements: Path) -> None:
     """Make .venv and install what `requirements` lists with hashes; nothing is done when that is already there."""
-    folder = root / ".venv"
-    wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
-    stamp = folder / f"{requirements.stem}.sha256"
-    if _is_installed(root, stamp, wanted):
+    if _is_installed(root, requirements):
         return
+    folder = root / ".venv"
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -102,15 +100,28 @@ def prepare_environment(root: Path, requirements: Path) -> None:
         raise Trouble(f"You may not write to {folder}, where the packages go. Copy the project to your own folder.") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _is_installed(root, stamp, wanted):
+        if not _is_installed(root, requirements):
             _install(root, requirements)
-            stamp.write_text(wanted)
+            _stamp(root, requirements).write_text(_hash(requirements))
     finally:
         os.close(lock)
 
 
-def _is_installed(root: Path, stamp: Path, wanted: str) -> bool:
-    return environment_python(root).exists() and stamp.exists() and stamp.read_text() == wanted
+def _is_installed(root: Path, requirements: Path) -> bool:
+    """Whether these packages are there; those for the tests contain all the others, in the same versions."""
+    if not environment_python(root).exists():
+        return False
+    enough = {requirements, root / REQUIREMENTS["test"]}
+    return any(_stamp(root, file).exists() and _stamp(root, file).read_text() == _hash(file) for file in enough)
+
+
+def _stamp(root: Path, requirements: Path) -> Path:
+    """Where it is noted which version of the file was installed."""
+    return root / ".venv" / f"{requirements.stem}.sha256"
+
+
+def _hash(requirements: Path) -> str:
+    return hashlib.sha256(requirements.read_bytes()).hexdigest()
 
 
 def _install(root: Path, requirements: Path) -> None:

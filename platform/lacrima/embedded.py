@@ -64,11 +64,13 @@ def become_child(by: int = signal.SIGKILL) -> Callable[[], None]:
 
 
 def _become_namespace_user() -> None:
+    # Read before: inside, they are unknown until they are mapped.
+    user, group = os.getuid(), os.getgid()
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "unshare")
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/gid_map").write_text(f"{NAMESPACE_USER} {os.getgid()} 1")
-    Path("/proc/self/uid_map").write_text(f"{NAMESPACE_USER} {os.getuid()} 1")
+    Path("/proc/self/gid_map").write_text(f"{NAMESPACE_USER} {group} 1")
+    Path("/proc/self/uid_map").write_text(f"{NAMESPACE_USER} {user} 1")
 
 
 def _become_nobody() -> None:

@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
         ("rebuild", "surveys.findings.tasks.rebuild_changed_studies", 3.0),
         ("send", "surveys.mail.tasks.send_due", 10.0),
         ("rosters", "surveys.enrolment.tasks.top_up_rosters", 60.0),
+        ("abandoned", "surveys.participation.tasks.reissue_abandoned", 60.0),
         ("purge", "surveys.enrolment.tasks.purge_unconsented", 3600.0),
     ]
 }

@@ -1,0 +1,1 @@
+"""Keeps the embedded parts running, and stops all of them."""
