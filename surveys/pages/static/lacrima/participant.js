@@ -89,9 +89,36 @@ function countDown(place) {
   setInterval(draw, 5000);
 }
 
-document.querySelectorAll("[data-slider]").forEach(drawLine);
-document.querySelectorAll("[data-seconds]").forEach(countDown);
+/** Say once a page how a line is answered. */
+function explainLines() {
+  const hint = document.createElement("p");
+  hint.className = "help";
+  hint.textContent = words.hint;
+  document.querySelector(".slider legend")?.after(hint);
+}
+
+/** What was typed stays on this device, in this tab, until it is sent: a look at the help page loses nothing. */
+function keepTyped() {
+  const step = form?.elements.step?.value;
+  const kept = JSON.parse(sessionStorage.getItem("typed") ?? "{}");
+  const fields = () => [...form.querySelectorAll("input[name]:not([type=hidden]), textarea")];
+  if (!step || kept.step !== step || kept.path !== location.pathname) sessionStorage.removeItem("typed");
+  else if (!summary) fields().forEach((field, place) => {
+    if (/radio|checkbox/.test(field.type)) field.checked = kept.values[place] === true;
+    else field.value = kept.values[place] ?? "";
+  });
+  form?.addEventListener("change", () => {
+    const values = fields().map((field) => (/radio|checkbox/.test(field.type) ? field.checked : field.value));
+    sessionStorage.setItem("typed", JSON.stringify({ step, path: location.pathname, values }));
+  });
+}
+
+const summary = document.querySelector("#summary");
 form?.addEventListener("change", keepApart);
+try { keepTyped(); } catch { /* A browser may refuse to keep anything; the page works all the same. */ }
+document.querySelectorAll("[data-slider]").forEach(drawLine);
+explainLines();
+document.querySelectorAll("[data-seconds]").forEach(countDown);
 form?.addEventListener("submit", sendOnce);
 addEventListener("pageshow", () => {
   if (!form) return;
@@ -99,7 +126,6 @@ addEventListener("pageshow", () => {
   form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
 });
 
-const summary = document.querySelector("#summary");
 summary?.focus();
 summary?.addEventListener("click", ({ target }) => {
   const item = target.hash && document.querySelector(target.hash);
