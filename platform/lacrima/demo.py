@@ -34,6 +34,8 @@ def demo(root: Path, arguments: list[str]) -> None:
     asked = _asked(arguments)
     for name in NOT_FOR_THE_DEMO:
         os.environ.pop(name, None)
+    # The parts are started by module name: they find the code wherever the project's folder is now.
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(root / "platform"), str(root)])
     os.environ["LACRIMA_COLLECTED_STATIC"] = "yes"
     os.environ["LACRIMA_FAST_CLOCK"] = "yes" if asked.fast_clock else "no"
     home = _home()

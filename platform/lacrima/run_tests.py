@@ -48,6 +48,7 @@ def _pytest(root: Path, home: Path, arguments: list[str]) -> int:
     full = "--full" in arguments
     environment = {name: value for name, value in os.environ.items() if name not in SETTINGS and "LACRIMA_" not in name}
     environment |= {
+        "PYTHONPATH": os.pathsep.join([str(root / "platform"), str(root)]),
         "LACRIMA_HOME": str(home),
         "LACRIMA_FULL": "yes" if full else "no",
         # Playwright runs an event loop in the tests' own thread, where Django would refuse its database.

@@ -1,0 +1,253 @@
+"""`manage.py demo`: it starts, survives, stops, and says what is wrong."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from tests.conftest import ROOT, Running, manage, until
+
+RESTART_SECONDS = 2.0
+PARTS = ["postgres", "valkey", "web", "worker"]
+NOBODY = 65534
+
+
+@pytest.fixture(scope="module")
+def own(start: Callable[..., Running]) -> Iterator[Callable[[], Running]]:
+    """One more Lacrima, for the tests that end it; it is started again in the same folder when it isn't running."""
+    state: list[Running] = []
+
+    def own() -> Running:
+        if not state:
+            state.append(start())
+        elif state[0].process.poll() is not None:
+            state[0] = start(home=state[0].home)
+        return state[0]
+
+    yield own
+    if state and state[0].process.poll() is None:
+        state[0].stop()
+
+
+def is_up(running: Running) -> bool:
+    try:
+        with urllib.request.urlopen(f"{running.url}health/", timeout=5) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def is_gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_it_says_where_it_is_and_how_to_sign_in(running: Running) -> None:
+    assert f"ready: {running.url}\n" in running.said
+    assert f"{running.url}s/good-cry/" in running.said
+    assert running.password in running.said
+    assert len(running.password) >= 16
+    assert is_up(running)
+
+
+def test_secrets_are_for_their_owner_alone(running: Running) -> None:
+    for name in ("secret_key", "researcher_password"):
+        assert (running.home / name).stat().st_mode & 0o777 == 0o600
+    assert running.home.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_killed_part_is_back_within_two_seconds(running: Running, name: str) -> None:
+    before = running.parts()[name]
+
+    os.kill(before, signal.SIGKILL)
+
+    took = until(lambda: running.parts()[name] != before and is_up(running), seconds=10)
+    assert took < RESTART_SECONDS
+    assert psutil.pid_exists(running.parts()[name])
+
+
+def test_all_database_processes_may_be_killed_at_once(running: Running) -> None:
+    with psycopg.connect(running.database_url) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (what text)")
+        connection.execute("INSERT INTO kept VALUES ('acknowledged')")
+    postgres = psutil.Process(running.parts()["postgres"])
+
+    for process in [postgres, *postgres.children(recursive=True)]:
+        process.kill()
+
+    until(lambda: running.parts()["postgres"] != postgres.pid and is_up(running), seconds=RESTART_SECONDS)
+    with psycopg.connect(running.database_url) as connection:
+        assert connection.execute("SELECT what FROM kept").fetchone() == ("acknowledged",)
+        connection.execute("DROP TABLE kept")
+
+
+def test_a_visitor_waits_while_the_web_part_is_started_again(running: Running) -> None:
+    before = running.parts()["web"]
+
+    os.kill(before, signal.SIGKILL)
+
+    # No refusal: the port belongs to the parent.
+    with urllib.request.urlopen(f"{running.url}health/", timeout=5) as answer:
+        assert answer.status == 200
+    until(lambda: running.parts()["web"] != before, seconds=RESTART_SECONDS)
+
+
+def test_no_process_outlives_a_killed_worker_or_web(running: Running) -> None:
+    for name in ("worker", "web"):
+        children = psutil.Process(running.parts()[name]).children(recursive=True)
+        assert children, name
+        before = running.parts()[name]
+
+        os.kill(before, signal.SIGKILL)
+
+        until(lambda: all(map(is_gone, children)), seconds=RESTART_SECONDS)  # noqa: B023
+        until(lambda: running.parts()[name] != before and is_up(running), seconds=10)  # noqa: B023
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=["ctrl-c", "sigterm", "kill-9"])
+def test_however_it_ends_no_process_and_no_lost_data(own: Callable[[], Running], number: int) -> None:
+    lacrima = own()
+    with psycopg.connect(lacrima.database_url) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (what int)")
+        connection.execute("INSERT INTO kept VALUES (%s)", [number])
+    password, processes = lacrima.password, lacrima.processes()
+    assert len(processes) > 8
+
+    code = lacrima.stop(number)
+
+    assert code == (-signal.SIGKILL if number == signal.SIGKILL else 0)
+    until(lambda: all(map(is_gone, processes)), seconds=RESTART_SECONDS)
+    begin = time.monotonic()
+    again = own()
+    assert time.monotonic() - begin < 6 or os.getloadavg()[0] > 2, "a warm start takes less than 6 s"
+    with psycopg.connect(again.database_url) as connection:
+        assert connection.execute("SELECT 1 FROM kept WHERE what = %s", [number]).fetchone()
+    assert again.password == password
+
+
+def test_a_second_one_says_where_the_first_is(running: Running) -> None:
+    second = running.manage("demo", "--port", "0")
+
+    assert second.returncode == 1
+    assert second.stderr == (
+        f"Lacrima is running already. It is at {running.url} (process {running.pid}). Stop that one first.\n"
+    )
+    assert is_up(running)
+
+
+def test_a_taken_port_is_one_sentence(new_home: Callable[[], Path]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        refused = manage("demo", "--port", str(port), home=new_home())
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"Port {port} is taken by another program: choose another one")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_port_that_cannot_be_is_refused(new_home: Callable[[], Path]) -> None:
+    refused = manage("demo", "--port", "70000", home=new_home())
+
+    assert refused.returncode == 2
+    assert "there is no port 70000" in refused.stderr
+
+
+def test_another_terminal_finds_the_running_database(running: Running) -> None:
+    done = running.manage("showmigrations", "accounts")
+
+    assert done.returncode == 0, done.stderr
+    assert "[X] 0001_initial" in done.stdout
+
+
+def test_another_terminal_says_when_nothing_runs(new_home: Callable[[], Path]) -> None:
+    done = manage("showmigrations", home=new_home())
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Lacrima isn't running, so its database can't be reached. Start it with")
+    assert done.stderr.count("\n") == 1
+
+
+def on_a_small_disk(folder: Path, megabytes: int, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with a disk of that size at `folder`, which nobody else sees."""
+    inside = f'mount -t tmpfs -o size={megabytes}m,mode=700 none "$0" && exec "$@"'
+    user = [] if os.getuid() == 0 else ["--map-root-user"]
+    environment = os.environ | {"LACRIMA_HOME": str(folder)}
+    return subprocess.run(
+        ["unshare", "--mount", *user, "sh", "-c", inside, str(folder), *command],
+        env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_a_full_disk_is_one_sentence(new_home: Callable[[], Path]) -> None:
+    refused = on_a_small_disk(new_home(), 20, sys.executable, str(ROOT / "manage.py"), "demo", "--port", "0")
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("The disk is full: ")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_disk_that_fills_up_on_the_way_is_one_sentence(new_home: Callable[[], Path]) -> None:
+    make = "import sys, pathlib, lacrima.embedded as e; e.Postgres(pathlib.Path(sys.argv[1])).prepare()"
+    home = new_home()
+
+    refused = on_a_small_disk(home, 12, sys.executable, "-c", make, str(home))
+
+    assert refused.returncode == 1
+    assert "lacrima.home.Trouble: The disk is full: a database can't be made in" in refused.stderr
+
+
+def python_for_everybody() -> Path | None:
+    """A Python of this version that the user nobody may run."""
+    for python in (Path(sys._base_executable), Path("/usr/bin/python3")):  # type: ignore[attr-defined]
+        version = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+        if python.exists() and as_nobody(python, "-c", version).returncode == 0:
+            return python
+    return None
+
+
+def as_nobody(*command: object, **options: object) -> subprocess.CompletedProcess[str]:
+    words = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *map(str, command)]
+    return subprocess.run(words, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="all the other tests here run as an ordinary user already")
+def test_it_runs_for_an_ordinary_user(new_home: Callable[[], Path]) -> None:
+    python = python_for_everybody()
+    if python is None:
+        pytest.skip("no Python of this version that another user may run")
+    folder = new_home()
+    copy_project(folder, python)
+    subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", folder], check=True)
+    run = ["timeout", "--signal=INT", "9", python, folder / "manage.py", "demo", "--port", "0"]
+
+    done = as_nobody(*run, env={"PATH": os.environ["PATH"], "HOME": str(folder)}, cwd=folder, timeout=40)
+
+    assert "ready: http://127.0.0.1:" in done.stdout, done.stderr
+    assert "Stopped." in done.stdout
+    assert (folder / ".lacrima").stat().st_uid == NOBODY
+
+
+def copy_project(folder: Path, python: Path) -> None:
+    """The project in another folder, with an environment that takes this one's packages."""
+    for name in ("platform", "surveys", "templates"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.mp4"))
+    for file in ("manage.py", "requirements.txt", "requirements-dev.txt"):
+        shutil.copy(ROOT / file, folder / file)
+    subprocess.run([python, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
+    packages = next((folder / ".venv" / "lib").glob("python3*/site-packages"))
+    theirs = next((Path(sys.prefix) / "lib").glob("python3*/site-packages"))
+    # The copy's own code comes first, whatever other.pth of the taken packages says.
+    (packages / "a.pth").write_text(f"{folder / 'platform'}\n{folder}\n{theirs}\n")
+    shutil.copy(Path(sys.prefix) / "requirements-dev.sha256", folder / ".venv")
