@@ -45,6 +45,8 @@ def deliver(message: Message) -> Outcome:
         return _answer(min(code for code, _ in fault.recipients.values()))
     except smtplib.SMTPResponseException as fault:
         return _answer(fault.smtp_code)
+    except smtplib.SMTPNotSupportedError:
+        return Outcome(Verdict.NEVER, "The mail server can't take such an address")
     except (smtplib.SMTPException, OSError) as fault:
         return Outcome(Verdict.LOST, f"Connection lost: {type(fault).__name__}")
     except ValueError:

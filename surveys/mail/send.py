@@ -65,22 +65,17 @@ def _outcome(message: Message) -> Outcome:
 
 def _settle(message: Message, outcome: Outcome, *, in_doubt: bool, now: datetime) -> None:
     """Write down what came of the attempt; after a lost answer one more attempt is made, never two."""
-    match outcome.verdict:
-        case Verdict.TAKEN:
-            message.state, message.sent_at = State.UNCERTAIN if in_doubt else State.SENT, now
-        case Verdict.LOST if in_doubt:
-            message.state = State.UNCERTAIN
-        case Verdict.NEVER:
-            message.state = State.UNCERTAIN if in_doubt else State.FAILED
-        case _:
-            _wait(message, now)
-    message.in_doubt = outcome.verdict is Verdict.LOST or in_doubt
+    if outcome.verdict is Verdict.TAKEN:
+        message.state, message.sent_at = State.UNCERTAIN if in_doubt else State.SENT, now
+    elif _gives_up(message, outcome, in_doubt=in_doubt):
+        message.state = State.UNCERTAIN if in_doubt else State.FAILED
+    else:
+        message.due_at = now + PAUSES[message.attempts - 1]
+    message.in_doubt = in_doubt or outcome.verdict is Verdict.LOST
     message.fault = outcome.fault
     message.save(update_fields=["state", "sent_at", "due_at", "in_doubt", "fault"])
 
 
-def _wait(message: Message, now: datetime) -> None:
-    if message.attempts > len(PAUSES):
-        message.state = State.FAILED
-    else:
-        message.due_at = now + PAUSES[message.attempts - 1]
+def _gives_up(message: Message, outcome: Outcome, *, in_doubt: bool) -> bool:
+    lost_again = in_doubt and outcome.verdict is Verdict.LOST
+    return lost_again or outcome.verdict is Verdict.NEVER or message.attempts > len(PAUSES)

@@ -36,4 +36,4 @@ def test_templates_are_formatted() -> None:
 
 @pytest.mark.django_db
 def test_models_and_migrations_agree() -> None:
-    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+    call_command("makemigrations", "--check", "--dry-run")

@@ -120,3 +120,13 @@ def test_control_writers_who_dont_take_turns_get_in_each_others_way() -> None:
         written = sorted(pool.map(write, range(2)))
 
     assert written == [False, True], "without turns, one of two entries is lost"
+
+
+@pytest.mark.django_db
+def test_an_entry_costs_three_statements_and_a_refused_one_spoils_nothing(django_assert_num_queries: Any) -> None:
+    with transaction.atomic(), django_assert_num_queries(3):
+        append("published", at=NOON)
+        with pytest.raises(LedgerError):
+            append("published", about="ada@example.org", at=NOON)
+
+    assert Entry.objects.count() == 1

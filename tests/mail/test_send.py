@@ -218,3 +218,20 @@ def test_when_the_servers_answer_is_lost_one_more_attempt_is_made_and_no_third(m
 
     assert states == [State.WAITING, State.UNCERTAIN, None]
     assert [email["Message-ID"] for email in mailbox.emails] == [message.message_id] * 2
+
+
+@pytest.mark.django_db
+def test_a_mail_that_was_perhaps_sent_is_never_called_failed(mailbox: Mailbox) -> None:
+    message = letter()
+    mailbox.hangs_up = True
+    send(message.pk, now=NOON)
+    mailbox.hangs_up, mailbox.to_recipient = False, "550 no such user"
+
+    assert send(message.pk, now=NOON + PAUSES[0]) == State.UNCERTAIN
+
+
+@pytest.mark.django_db
+def test_what_is_no_address_fails_at_once(mailbox: Mailbox) -> None:
+    message = compose("x", to="ada@@example.org", subject="Part two", text="Here", at=NOON)
+
+    assert send(message.pk, now=NOON) == State.FAILED

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-
 if TYPE_CHECKING:
     _EmailField = models.EmailField[str, str]
 else:
