@@ -1,13 +1,13 @@
 """Allocation: a row claimed from a list of permuted blocks, never a count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 from random import Random
-from typing import Any
 
 from django.db import connection
 
+from surveys.instruments.expression import Names
 from surveys.protocols.definition import AllocationPlan, Definition
 
 CLAIM = """
@@ -32,7 +32,7 @@ ATTEMPTS = 20
 
 
 def allocate(
-    participant_id: int, study_id: int, definition: Definition, names: Mapping[str, Any], *, at: datetime, dice: Random
+    participant_id: int, study_id: int, definition: Definition, names: Names, *, at: datetime, dice: Random
 ) -> str:
     """Claim the next slot of the person's stratum; the condition. One statement, three when a block must be added."""
     roster = roster_of(study_id, definition, names)
@@ -60,7 +60,7 @@ def shuffled_block(conditions: Sequence[str], plan: AllocationPlan, dice: Random
     return dice.sample(list(conditions) * (size // len(conditions)), k=size)
 
 
-def roster_of(study_id: int, definition: Definition, names: Mapping[str, Any]) -> str:
+def roster_of(study_id: int, definition: Definition, names: Names) -> str:
     """The list that a person's slot comes from: it goes on across versions while conditions, blocks and strata stay."""
     return f"{roster_prefix(study_id, definition)}:{stratum_of(definition.allocation, names)}"
 
@@ -72,9 +72,10 @@ def roster_prefix(study_id: int, definition: Definition) -> str:
     return f"{study_id}:{blake2b(shape.encode(), digest_size=8).hexdigest()}"
 
 
-def stratum_of(plan: AllocationPlan, names: Mapping[str, Any]) -> str:
+def stratum_of(plan: AllocationPlan, names: Names) -> str:
     """The values of the strata, “none” for what was not answered; hashed where they are long."""
     if not plan.strata:
         return "all"
-    values = "/".join("none" if names.get(name) is None else str(names[name]) for name in plan.strata)
+    known = [names.get(name) for name in plan.strata]
+    values = "/".join("none" if value is None else str(value) for value in known)
     return values if len(values) <= 64 else blake2b(values.encode(), digest_size=16).hexdigest()

@@ -20,8 +20,5 @@ def definition_of(version_id: int) -> Definition:
     """The definition of a published version; Version.DoesNotExist when there is none."""
     kept = Version.objects.values_list("definition", flat=True).get(pk=version_id)
     definition = read_definition(Frozen(kept))
-    films = {
-        film_id: replace(film, sha256=kept["films"][film_id]["sha256"], duration_seconds=kept["films"][film_id]["duration_seconds"])
-        for film_id, film in definition.films.items()
-    }
+    films = {film_id: replace(film, **kept["films"][film_id]) for film_id, film in definition.films.items()}
     return replace(definition, films=films)

@@ -9,10 +9,11 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from surveys.films.import_film import FilmError, import_film
+from surveys.films.duration import FilmError
+from surveys.films.import_film import Description, import_film
 from surveys.instruments.document import DefinitionError, Fault, plain
 from surveys.ledger.append import append
-from surveys.protocols.definition import Definition
+from surveys.protocols.definition import Definition, FilmSource
 from surveys.protocols.documents import Folder
 from surveys.protocols.models import Condition, Membership, Study, Version
 from surveys.protocols.read_definition import localised, read_definition
@@ -62,29 +63,31 @@ def import_films(definition: Definition, folder: Folder, at: datetime) -> dict[s
     """Bring the study's films into the films room; what the version keeps of each."""
     kept, faults = {}, []
     for film_id, film in definition.films.items():
-        captions = {language: folder.text(path) or "" for language, path in film.captions.items()}
-        for path in (path for language, path in film.captions.items() if not captions[language]):
-            faults.append(Fault("protocol.yaml", 0, f"The captions “{path}” of the film “{film_id}” are missing or empty."))
         try:
-            row = import_film(
-                film_path(folder, film.file),
-                title=next(iter(film.title.values())),
-                licence=film.licence,
-                source=str(film.description.get("source", "")),
-                attribution=str(film.description.get("attribution", "")),
-                target=str(film.description.get("target", "")),
-                themes=list(film.description.get("themes") or []),
-                language=str(film.description.get("language", "")),
-                captions={language: text for language, text in captions.items() if text},
-                at=at,
-            )
+            captions = {language: film_path(folder, path) for language, path in film.captions.items()}
+            row = import_film(film_path(folder, film.file), described(film, captions), at=at)
         except FilmError as error:
             faults.append(Fault("protocol.yaml", 0, f"The film “{film_id}” can't be used: {error}"))
             continue
-        kept[film_id] = {"sha256": row.sha256, "duration_seconds": row.duration_s, "captions": captions}
+        kept[film_id] = {"sha256": row.sha256, "duration_seconds": row.duration_s, "captions": dict(row.captions)}
     if faults:
         raise DefinitionError(faults)
     return kept
+
+
+def described(film: FilmSource, captions: dict[str, Path]) -> Description:
+    """What the films room is told of a film."""
+    said = film.description
+    return Description(
+        licence=film.licence,
+        title=next(iter(film.title.values())),
+        source=str(said.get("source", "")),
+        attribution=str(said.get("attribution", "")),
+        target=str(said.get("target", "")),
+        themes=[str(theme) for theme in said.get("themes") or ()],
+        language=str(said.get("language", "")),
+        captions=captions,
+    )
 
 
 def film_path(folder: Folder, name: str) -> Path:

@@ -1,0 +1,1 @@
+"""The participants' pages: compiled once per version, filled per person."""

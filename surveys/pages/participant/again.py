@@ -1,0 +1,85 @@
+"""A page shown again: what was typed stays, and each sentence stands at its item."""
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpResponse
+from django.utils.translation import gettext, override
+
+from surveys.pages.participant.compile import consent_content, render_item, surroundings
+from surveys.pages.participant.fill import error_summary, fill, snippet
+from surveys.pages.participant.slots import compiled
+from surveys.participation.facts import Facts
+from surveys.participation.itinerary import Place
+from surveys.participation.known import asked_by
+from surveys.participation.nonce import sign
+from surveys.participation.record import Recorded
+from surveys.protocols.definition import Definition
+
+
+def again(definition: Definition, recorded: Recorded, fields: Mapping[str, Sequence[str]], *, now: float) -> HttpResponse:
+    """The page that was refused: 422 with its sentences, 400 when its signature was not ours."""
+    facts, place = recorded.facts, recorded.place
+    assert facts is not None
+    assert place is not None
+    forged = recorded.kind == "forged"
+    with override(facts.language):
+        if place.kind == "consent":
+            html = consent_again(definition, facts, place, recorded.errors, fields, now)
+        else:
+            html = items_again(definition, facts, place, recorded, fields, now)
+    return HttpResponse(html, status=400 if forged else 422)
+
+
+def consent_again(
+    definition: Definition, facts: Facts, place: Place, errors: Mapping[str, str], fields: Mapping[str, Sequence[str]], now: float
+) -> str:
+    """The consent page with its ticks."""
+    ticked = [name for name, values in fields.items() if list(values) == ["yes"]]
+    content = consent_content(definition, facts.language, ticked=ticked, clause_errors=errors)
+    labels = {clause: text for clause, text, _ in content["clauses"]}
+    page = compiled("participant/page.html", {**surroundings(definition, facts.language), "kind": "consent", **content})
+    summary = error_summary(facts.language, [(key, labels[key], text) for key, text in errors.items()], may_skip=False)
+    return page.fill(
+        {
+            "step": place.key,
+            "nonce": sign(facts.participant, place.key, shown_at=now),
+            "asked": "1" if errors else "0",
+            "errors": summary if errors else "",
+        }
+    )
+
+
+def items_again(
+    definition: Definition, facts: Facts, place: Place, recorded: Recorded, fields: Mapping[str, Sequence[str]], now: float
+) -> str:
+    """The question page with its answers, and a list of what to look at."""
+    errors = recorded.errors
+    shown = {"asked": "1" if errors else "0"}
+    if not errors:
+        sentence = gettext("This page could not be checked. Please send it again; your answers are still here.")
+        shown["errors"] = snippet("participant/message.html", facts.language, message=sentence, live=True)
+    instrument = definition.instruments.get(asked_by(definition.step(place.step)))
+    if place.kind == "ask" and instrument is not None:
+        positions = instrument.shown(place.page, facts.seed, f"{place.step}:{place.occurrence}")
+        items = [instrument.items[position] for position in positions]
+        shown["items"] = "".join(
+            render_item(
+                item,
+                facts.language,
+                value=kept(item.kind, fields.get(item.id, ())),
+                other="".join(fields.get(f"{item.id}.other", ())[:1]),
+                declined=bool(fields.get(f"{item.id}.declined")),
+                error=errors.get(item.id, ""),
+            )
+            for item in items
+        )
+        named = [(item.id, item.text.get(facts.language, ""), errors[item.id]) for item in items if item.id in errors]
+        if named:
+            shown["errors"] = error_summary(facts.language, named, may_skip=True)
+    # A page keeps the time at which it was first shown.
+    return fill(definition, facts, place, now=recorded.shown_at or now, **shown)
+
+
+def kept(kind: str, values: Sequence[str]) -> str | list[str]:
+    """What was typed, as the item's template wants it."""
+    return list(values) if kind == "choices" else "".join(values[:1])

@@ -1,0 +1,176 @@
+"""The pages of a version, compiled when they are first needed and kept in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, override
+from django.utils.translation.trans_real import get_languages
+
+from surveys.enrolment.consent import MINIMUM_AGE
+from surveys.instruments.instrument import Instrument
+from surveys.instruments.items import Choice, Choices, Item, Number, Scale, Slider, Text
+from surveys.pages.participant.slots import Compiled, compiled, slot, split
+from surveys.pages.participant.texts import first_heading, line, prose
+from surveys.participation.itinerary import Place
+from surveys.participation.known import asked_by
+from surveys.participation.record import film_of
+from surveys.protocols.definition import Complete, Definition, Film, Show, Wait
+
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One compiled page: its frame, and its items by their position in the instrument."""
+
+    frame: Compiled
+    items: tuple[Compiled, ...] = ()
+    instrument: Instrument | None = None
+    film: str = ""
+
+
+def page_for(definition: Definition, place: Place, language: str, condition: str) -> Page:
+    """The compiled page of a place; one copy serves everybody whom the condition doesn't change it for."""
+    step = definition.step(place.step)
+    depends = isinstance(step, Show | Film) and bool(step.condition_key)
+    number = 0 if place.kind == "ask" else place.page
+    return compile_page(definition, place.kind, place.step, number, place.terminal, language, condition if depends else "")
+
+
+@lru_cache(maxsize=4096)
+def compile_page(
+    definition: Definition, kind: str, step_id: str, number: int, terminal: bool, language: str, condition: str
+) -> Page:
+    """Render a page once, with slots for what differs from person to person."""
+    step = definition.step(step_id)
+    instrument = definition.instruments.get(asked_by(step)) if kind == "ask" else None
+    film = film_of(definition, step, condition) if isinstance(step, Film) else ""
+    with override(language if language in get_languages() else "en"):
+        context: dict[str, Any] = {
+            **surroundings(definition, language),
+            "kind": "wait" if kind == "allocate" else kind,
+            "terminal": terminal,
+            "optional": isinstance(step, Film) and step.optional,
+            **content(definition, kind, step, instrument, film, language, condition),
+        }
+        frame = compiled("participant/page.html", context)
+        items = tuple(item_fragment(item, language) for item in instrument.items) if instrument is not None else ()
+    return Page(frame, items, instrument, film)
+
+
+def surroundings(definition: Definition, language: str) -> dict[str, Any]:
+    """What every page of a study says around its content."""
+    return {
+        "language": language,
+        "direction": "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "study_title": definition.title.get(language, ""),
+    }
+
+
+def content(
+    definition: Definition, kind: str, step: Any, instrument: Instrument | None, film: str, language: str, condition: str
+) -> dict[str, Any]:
+    """The part of a page's context that its kind brings."""
+    if kind == "consent":
+        return consent_content(definition, language)
+    if kind == "ask" and instrument is not None:
+        return {
+            "page_title": line(instrument.title.get(language, "")),
+            "instruction": prose(instrument.instruction.get(language, "")),
+            "button": gettext("Send and go on"),
+        }
+    if kind == "film":
+        return film_content(definition, step, film, language)
+    if kind == "support":
+        return {"page_title": gettext("How are you?"), "body": prose(definition.text(definition.lead.support, language))}
+    if kind == "complete":
+        assert isinstance(step, Complete)
+        part = definition.recruitment.complete[step.part]
+        return {"page_title": gettext("This part is done. Thank you"), "code": part.code, "url": part.url}
+    if kind in ("wait", "allocate"):
+        return {"page_title": gettext("A pause")}
+    if kind == "show":
+        return shown_text(definition, step, language, condition)
+    return {"page_title": gettext("Thank you")}
+
+
+def shown_text(definition: Definition, step: Show | Wait, language: str, condition: str) -> dict[str, Any]:
+    """A text's page; its first heading is the page's title."""
+    file = step.filler_text if isinstance(step, Wait) else step.file
+    arm = definition.arm(condition)
+    if not file and arm is not None and isinstance(step, Show):
+        file = arm.settings[step.condition_key]
+    title, rest = first_heading(definition.text(file, language))
+    return {"page_title": line(title) or definition.title.get(language, ""), "body": prose(rest)}
+
+
+def consent_content(definition: Definition, language: str, **kept: Any) -> dict[str, Any]:
+    """The consent page: its text and clauses; `kept` are the ticks and sentences of a page shown again."""
+    form = definition.consent
+    title, rest = first_heading(definition.text(form.file, language))
+    clauses = [(clause.id, line(clause.text[language]), clause.optional) for clause in form.clauses]
+    if form.minimum_age is not None:
+        sentence = gettext("I am %(age)d years old or older.") % {"age": form.minimum_age}
+        clauses.insert(0, (MINIMUM_AGE, sentence, False))
+    return {"page_title": line(title) or gettext("Taking part"), "body": prose(rest), "clauses": clauses, **kept}
+
+
+def film_content(definition: Definition, step: Film, film: str, language: str) -> dict[str, Any]:
+    """The film page; addresses are slots, because they expire."""
+    source = definition.films[film]
+    captions = [(code, code, slot(f"captions:{code}")) for code in source.captions]
+    return {
+        "page_title": line(source.title.get(language, "") or gettext("A short film")),
+        "film": {"title": source.title.get(language, ""), "duration_s": source.duration_seconds, "captions": captions},
+        "back": step.back,
+    }
+
+
+def item_fragment(item: Item, language: str) -> Compiled:
+    """An item as it is shown first: without answer, without error."""
+    return split(render_item(item, language))
+
+
+def render_item(
+    item: Item, language: str, *, value: str | Sequence[str] = "", other: str = "", declined: bool = False, error: str = ""
+) -> str:
+    """An item's HTML, with what was typed and the sentence about it where there is one."""
+    context = {"value": value, "other_value": other, "declined": declined, "error": error}
+    # The blank lines of a template cost bytes on every page.
+    return " ".join(render_to_string(f"items/{item.kind}.html", {"item": item_context(item, language), **context}).split())
+
+
+def item_context(item: Item, language: str) -> Mapping[str, Any]:
+    """What a template needs to know of an item."""
+    known: dict[str, Any] = {
+        "id": item.id,
+        "kind": item.kind,
+        "text": line(item.text.get(language, "")),
+        "help": line(item.help.get(language, "")) if item.help else "",
+        "required": item.required,
+        "decline": item.decline,
+    }
+    if isinstance(item, Scale):
+        labels = {point: label.get(language, "") for point, label in item.labels.items()}
+        known["points"] = [(point, labels.get(point, "")) for point in range(item.low, item.high + 1)]
+    if isinstance(item, Slider):
+        known |= {"low": item.low, "high": item.high, "step": item.step, "ends": [end.get(language, "") for end in item.ends]}
+    if isinstance(item, Choice):
+        known |= {"options": [(each.value, each.label.get(language, "")) for each in item.options], "other": item.other}
+    if isinstance(item, Choices):
+        known |= {"exclusive": "" if item.none is None else item.none, "maximum": item.maximum}
+    if isinstance(item, Number):
+        known |= {"minimum": item.minimum, "maximum": item.maximum, "integer": item.integer}
+        known["unit"] = item.unit.get(language, "") if item.unit else ""
+    if isinstance(item, Text):
+        known |= {"lines": item.lines, "max_length": item.max_length}
+    return known
+
+
+def safe(html: str) -> SafeString:
+    """HTML that was put together from escaped parts."""
+    return mark_safe(html)  # noqa: S308 - of our own templates

@@ -1,0 +1,144 @@
+"""A compiled page filled for one person: order of items, hidden fields, progress, piped values, addresses."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.translation import override
+
+from surveys.films.sign import film_path
+from surveys.instruments.items import Choice
+from surveys.pages.participant.compile import Page, page_for
+from surveys.pages.participant.slots import Compiled
+from surveys.pages.participant.texts import PIPE
+from surveys.participation.distress import rule_by_id
+from surveys.participation.facts import Facts
+from surveys.participation.itinerary import Place
+from surveys.participation.known import Known, asked_by
+from surveys.participation.nonce import sign
+from surveys.participation.remaining import minutes_left
+from surveys.protocols.definition import Definition
+
+# A film page may stay open for a night.
+FILM_SECONDS = 24 * 3600
+
+
+def fill(definition: Definition, facts: Facts, place: Place, *, now: float, notice: str = "", **shown: str) -> str:
+    """The whole page of a place; `shown` replaces slots of a page that is shown again (items, errors, asked)."""
+    page = page_for(definition, place, facts.language, facts.condition)
+    values = {
+        "step": place.key,
+        "nonce": sign(facts.participant, place.key, shown_at=now),
+        "asked": "0",
+        "notice": notice,
+        "progress": progress(definition, facts, place),
+        **slots_of(definition, facts, page, place, now),
+        **shown,
+    }
+    for name in page.frame.names:
+        if name.startswith(PIPE):
+            values[name] = piped_value(definition, facts, name)
+    return page.frame.fill(values)
+
+
+def slots_of(definition: Definition, facts: Facts, page: Page, place: Place, now: float) -> dict[str, str]:
+    """The slots that a kind of page brings."""
+    if page.instrument is not None:
+        return {"items": items(definition, facts, page, place)}
+    if place.kind == "film":
+        return film_slots(definition, page.film, now)
+    if place.kind in ("wait", "allocate"):
+        return {"waiting": waiting(facts.language, place.until or now, now)}
+    if place.kind == "support":
+        return {"offer": offer(definition, facts, place, now)}
+    return {}
+
+
+def items(definition: Definition, facts: Facts, page: Page, place: Place) -> str:
+    """The items of a page in this person's order."""
+    assert page.instrument is not None
+    shown = page.instrument.shown(place.page, facts.seed, f"{place.step}:{place.occurrence}")
+    return "".join(fragment(definition, facts, page.items[position]) for position in shown)
+
+
+def fragment(definition: Definition, facts: Facts, compiled: Compiled) -> str:
+    """An item with its piped values."""
+    if not compiled.names:
+        return compiled.texts[0]
+    return compiled.fill({name: piped_value(definition, facts, name) for name in compiled.names})
+
+
+def piped_value(definition: Definition, facts: Facts, name: str) -> str:
+    """What a name says in a text: one look-up, then escaped; choices give their label, a missing value gives nothing."""
+    key = name.removeprefix(PIPE)
+    value = Known(definition, facts).get(key)
+    step, _, item_id = key.rpartition(".")
+    instrument = definition.instruments.get(asked_by(definition.step(step)))
+    item = instrument.item(item_id) if instrument is not None else None
+    if value is None:
+        return ""
+    if isinstance(item, Choice):
+        labels = {option.value: option.label.get(facts.language, "") for option in item.options}
+        chosen = value if isinstance(value, list) else [value]
+        return str(escape(", ".join(str(labels.get(each, each)) for each in chosen)))
+    return str(escape(f"{value:g}" if isinstance(value, float) else str(value)))
+
+
+def film_slots(definition: Definition, film: str, now: float) -> dict[str, str]:
+    """The film's signed addresses."""
+    source = definition.films[film]
+    found = {"film_src": film_path(source.sha256, "film.mp4", expires=now + FILM_SECONDS)}
+    for language, sha256 in source.captions.items():
+        found[f"captions:{language}"] = film_path(sha256, f"{language}.vtt", expires=now + FILM_SECONDS)
+    return found
+
+
+def offer(definition: Definition, facts: Facts, place: Place, now: float) -> str:
+    """The film that a distress rule offers, where it offers one."""
+    rule = rule_by_id(definition, place.step)
+    if rule is None or not rule.offer:
+        return ""
+    source = definition.films[rule.offer]
+    address = film_path(source.sha256, "film.mp4", expires=now + FILM_SECONDS)
+    return snippet("participant/offer.html", facts.language, href=address, title=source.title.get(facts.language, ""))
+
+
+def waiting(language: str, until: float, now: float) -> str:
+    """How long it takes, and what time it is then (UTC; a script shows the phone's own time)."""
+    seconds = max(0, math.ceil(until - now))
+    clock = datetime.fromtimestamp(until, UTC).strftime("%H:%M UTC")
+    return snippet("participant/waiting.html", language, seconds=seconds, minutes=math.ceil(seconds / 60), clock=clock, until=int(until * 1000))
+
+
+def progress(definition: Definition, facts: Facts, place: Place) -> str:
+    """The thin line, and the minutes that are left until the next pause or the end."""
+    if place.terminal or place.kind in ("consent", "stopped"):
+        return ""
+    minutes = minutes_left(definition, facts, place)
+    return progress_line(facts.language, place.passed, place.total, minutes)
+
+
+@lru_cache(maxsize=4096)
+def progress_line(language: str, done: int, total: int, minutes: int) -> str:
+    """The progress markup; there are few different ones."""
+    return snippet("participant/progress.html", language, done=done, total=total, minutes_left=minutes)
+
+
+def snippet(template: str, language: str, **context: Any) -> str:
+    """A small template in a language."""
+    with override(language):
+        return render_to_string(template, context)
+
+
+def error_summary(language: str, errors: Sequence[tuple[str, str, str]], *, may_skip: bool) -> str:
+    """The list of what has to be looked at again: item, label, sentence."""
+    return snippet("participant/errors.html", language, errors=errors, may_skip=may_skip)
+
+
+def as_labels(errors: Mapping[str, str], labels: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Errors by item, with what the page calls each."""
+    return [(item, labels.get(item, item), sentence) for item, sentence in errors.items()]

@@ -1,0 +1,92 @@
+"""The personal link: GET shows the page that is due and never writes, POST records it and answers 303."""
+
+import math
+import time
+from random import SystemRandom
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from surveys.enrolment.consent import receipt
+from surveys.enrolment.start import token_hash
+from surveys.pages.participant.again import again
+from surveys.pages.participant.answer import failed
+from surveys.pages.participant.ended import left, stopped
+from surveys.pages.participant.fill import fill, snippet
+from surveys.pages.participant.posted import Unreadable, posted
+from surveys.pages.participant.unknown import unknown
+from surveys.participation.facts import Facts, facts_for
+from surveys.participation.itinerary import itinerary
+from surveys.participation.record import Post, record
+from surveys.protocols.freeze import definition_of
+
+DICE = SystemRandom()
+# Nobody's phone reloads more often than this while it waits.
+LEAST_REFRESH_SECONDS = 2
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def journey(request: HttpRequest, token: str) -> HttpResponse:
+    """One person's journey; the link is the credential."""
+    return send(request, token) if request.method == "POST" else show(request, token)
+
+
+def show(request: HttpRequest, token: str) -> HttpResponse:
+    """The page that is due now."""
+    facts = facts_for(token_hash(token))
+    if facts is None:
+        return unknown(request)
+    now = time.time()
+    definition = definition_of(facts.version)
+    place = itinerary(definition, facts, now=now, pace=settings.CLOCK_DIVISOR)
+    if place.kind == "stopped":
+        return stopped(definition, facts)
+    response = HttpResponse(fill(definition, facts, place, now=now, notice=notice(facts, token)))
+    if place.kind == "wait" and place.until is not None:
+        response.headers["Refresh"] = str(max(LEAST_REFRESH_SECONDS, math.ceil(place.until - now)))
+    return response
+
+
+def notice(facts: Facts, token: str) -> str:
+    """The receipt, right after consent, until something has been sent."""
+    if facts.consented_at is None or facts.sent:
+        return ""
+    return snippet("participant/notice_receipt.html", facts.language, receipt=receipt(token))
+
+
+def send(request: HttpRequest, token: str) -> HttpResponse:
+    """Record the page that was sent."""
+    try:
+        fields = posted(request)
+    except Unreadable as error:
+        return failed(str(error), status=error.status)
+    post = Post(
+        step=first(fields, "step"), nonce=first(fields, "nonce"), asked=first(fields, "asked") == "1", fields=fields
+    )
+    now = time.time()
+    recorded = record(token_hash(token), token, post, at=now, pace=settings.CLOCK_DIVISOR, dice=DICE)
+    if recorded.kind == "done":
+        return see_other(request.path)
+    if recorded.facts is None:
+        return unknown(request)
+    definition = definition_of(recorded.facts.version)
+    if recorded.kind in ("declined", "under_age", "screened_out"):
+        return left(definition, recorded.facts, recorded.kind)
+    return again(definition, recorded, fields, now=now)
+
+
+def first(fields: dict[str, list[str]], name: str) -> str:
+    """A field's first value."""
+    return fields.get(name, [""])[0]
+
+
+def see_other(address: str) -> HttpResponse:
+    """303: the browser fetches what is due."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+

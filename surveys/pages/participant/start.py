@@ -1,0 +1,108 @@
+"""The start link: what the study is, and a button. Opening it starts nothing: mail and chat scanners open links."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from surveys.enrolment.start import NoSuchCondition, start
+from surveys.pages.participant.answer import answer, failed
+from surveys.pages.participant.compile import surroundings
+from surveys.pages.participant.posted import Unreadable, posted
+from surveys.pages.participant.texts import prose
+from surveys.participation.remaining import minutes_from
+from surveys.protocols.definition import Definition, Wait
+from surveys.protocols.freeze import definition_of
+from surveys.protocols.models import Study, Version
+
+LONGEST_PARAMETER = 200
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def information(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET shows the study, POST starts a journey and leads to its personal link."""
+    found = (
+        Version.objects.filter(study__slug=slug)
+        .order_by("-number")
+        .values_list("pk", "study__state")
+        .first()
+    )
+    if found is None:
+        return answer("participant/unknown.html", {"language": "en", "direction": "ltr"}, status=404)
+    version, state = found
+    definition = definition_of(version)
+    try:
+        fields = posted(request) if request.method == "POST" else {}
+    except Unreadable as error:
+        return failed(str(error), status=error.status)
+    language = language_of(definition, request, fields)
+    if state != Study.State.OPEN:
+        return answer("participant/closed.html", surroundings(definition, language), status=410)
+    if request.method == "POST":
+        return begin(request, version, definition, language, fields)
+    return show(request, definition, language)
+
+
+def begin(
+    request: HttpRequest, version: int, definition: Definition, language: str, fields: Mapping[str, list[str]]
+) -> HttpResponse:
+    """Start, and lead to the personal link."""
+
+    def field(name: str) -> str:
+        return (fields.get(name) or [request.GET.get(name, "")])[0][:LONGEST_PARAMETER].replace("\0", "")
+
+    panel = {name: field(name) for name in definition.recruitment.keep if field(name)}
+    try:
+        token = start(version, definition, language=language, panel=panel, condition=field("c"), at=timezone.now())
+    except NoSuchCondition as error:
+        return failed(str(error), status=400)
+    response = HttpResponseRedirect(f"/p/{token}/")
+    response.status_code = 303
+    return response
+
+
+def show(request: HttpRequest, definition: Definition, language: str) -> HttpResponse:
+    """The page about the study."""
+    kept = [(name, request.GET[name][:LONGEST_PARAMETER]) for name in ("c", *definition.recruitment.keep) if name in request.GET]
+    with override(language):
+        context = {
+            **surroundings(definition, language),
+            "body": prose(about(definition)),
+            "minutes": minutes(definition),
+            "languages": [],
+            "kept": kept,
+        }
+        return render(request, "participant/information.html", context)
+
+
+def about(definition: Definition) -> str:
+    """Who asks, in one sentence."""
+    lead = definition.lead
+    by = f"{lead.team}, {lead.controller}" if lead.controller else lead.team
+    return f"A study by {by}. Questions: {lead.email}."
+
+
+@lru_cache(maxsize=256)
+def minutes(definition: Definition) -> int:
+    """Minutes of the whole journey, the longest pause included."""
+    steps, pause = definition.steps, 0.0
+    working = 0
+    while steps:
+        working += minutes_from(definition, steps, "")
+        rest = next((index for index, step in enumerate(steps) if isinstance(step, Wait)), len(steps))
+        if rest < len(steps) and isinstance(step := steps[rest], Wait):
+            pause = max(pause, step.wait / 60)
+        steps = steps[rest + 1 :]
+    return round(working + pause)
+
+
+def language_of(definition: Definition, request: HttpRequest, fields: Mapping[str, list[str]]) -> str:
+    """The language that the link or the form asks for, else the study's first."""
+    wanted = (fields.get("lang") or [request.GET.get("lang", "")])[0]
+    return wanted if wanted in definition.languages else definition.languages[0]

@@ -1,0 +1,21 @@
+"""Participants' addresses."""
+
+from django.urls import path
+
+from surveys.pages.participant.evidence import evidence
+from surveys.pages.participant.films import film
+from surveys.pages.participant.help import support
+from surveys.pages.participant.journey import journey
+from surveys.pages.participant.mydata import mydata
+from surveys.pages.participant.start import information
+from surveys.pages.participant.stopping import stopping
+
+urlpatterns = [
+    path("s/<slug:slug>/", information, name="start"),
+    path("p/<str:token>/", journey, name="journey"),
+    path("p/<str:token>/film", evidence, name="evidence"),
+    path("p/<str:token>/stop", stopping, name="stop"),
+    path("p/<str:token>/data", mydata, name="data"),
+    path("f/<str:signed>/<str:name>", film, name="film"),
+    path("support/", support, name="support"),
+]

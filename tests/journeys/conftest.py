@@ -1,0 +1,27 @@
+"""Studies, and people who take them by their own forms."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from surveys.protocols.documents import read_folder
+from surveys.protocols.models import Version
+from surveys.protocols.publish import publish
+from tests.journeys.person import Person
+
+STUDIES = Path(__file__).resolve().parent.parent / "studies"
+
+
+@pytest.fixture
+def short(db: None, settings: object, tmp_path: Path) -> Version:
+    """The short study, published."""
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    return publish(read_folder(STUDIES / "short"), by=None, at=timezone.now())
+
+
+@pytest.fixture
+def person(short: Version) -> Callable[..., Person]:
+    """Somebody who starts the short study."""
+    return lambda **query: Person("short", **query)
