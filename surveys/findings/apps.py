@@ -4,7 +4,8 @@ from django.apps import AppConfig
 
 
 class FindingsConfig(AppConfig):
-    """surveys.findings"""
+    """What it shows."""
 
     name = "surveys.findings"
     label = "findings"
+    verbose_name = "What it shows"

@@ -1,0 +1,43 @@
+"""manage.py findings SLUG --json [--recompute] [--simulated]"""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from surveys.enrolment.models import Participant
+from surveys.findings.aggregate import aggregate
+from surveys.findings.findings import NothingPublished, computed
+from surveys.findings.recompute import recompute
+from surveys.findings.score import score_new_responses
+from surveys.protocols.models import Study
+
+
+class Command(BaseCommand):
+    """Print a study's findings document."""
+
+    help = "Print a study's findings: means and changes by condition and group, and the flow of people."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="the study")
+        parser.add_argument("--json", action="store_true", help="as a JSON document, the only form so far")
+        parser.add_argument("--recompute", action="store_true", help="from raw answers instead of score rows (slow)")
+        parser.add_argument("--simulated", action="store_true", help="of simulated people alone")
+
+    def handle(self, *args: Any, slug: str, recompute: bool, simulated: bool, **options: Any) -> None:
+        study = Study.objects.filter(slug=slug).first()
+        if study is None:
+            raise CommandError(f"There is no study “{slug}”.")
+        now = timezone.now()
+        score_new_responses(now)
+        origin = Participant.Origin.SIMULATED if simulated else Participant.Origin.REAL
+        try:
+            document = computed(study, now=now, origin=origin, by=by_answers if recompute else aggregate)
+        except NothingPublished as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+by_answers = recompute

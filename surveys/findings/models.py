@@ -1,0 +1,115 @@
+"""What answers amount to: scores in narrow rows, what each person has come to, and the finished document."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from surveys.enrolment.models import Participant
+from surveys.protocols.models import Study
+
+
+class Measure(models.Model):
+    """One thing that is known of many people: a score or item at a step, a step reached, a level of a group."""
+
+    class Kind(models.TextChoices):
+        SCORE = "score", "Score"
+        ITEM = "item", "Item"
+        # A level: step "cried", occurrence "yes".
+        GROUP = "group", "Level of a group"
+        STEP = "step", "Step"
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="measures", db_index=False)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    step = models.CharField(max_length=64)
+    occurrence = models.CharField(max_length=32, default="", blank=True)
+    key = models.CharField(max_length=32, default="", blank=True)
+
+    privacy: ClassVar[dict[str, str]] = dict.fromkeys(("id", "study", "kind", "step", "occurrence", "key"), "technical")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["study", "kind", "step", "occurrence", "key"], name="one_measure_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return ":".join((self.kind, self.step, self.occurrence, self.key))
+
+
+class Score(models.Model):
+    """A person's value of a measure; null is missing. One row of these is written a million times, so it is narrow."""
+
+    pk = models.CompositePrimaryKey("participant_id", "measure_id")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="scores", db_index=False)
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="scores", db_index=False)
+    value = models.FloatField(null=True)
+    answered = models.SmallIntegerField()
+    prorated = models.BooleanField()
+
+    privacy: ClassVar[dict[str, str]] = {
+        "participant": "technical",
+        "measure": "technical",
+        "value": "answer",
+        "answered": "answer",
+        "prorated": "answer",
+    }
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.measure_id}"
+
+
+class Scored(models.Model):
+    """How far a person's responses are scored, the steps at which something was sent, and the levels of the groups."""
+
+    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, primary_key=True, related_name="scored")
+    # A person's responses are written under a lock on the person, so their ids come in order.
+    upto = models.BigIntegerField()
+    steps = ArrayField(models.BigIntegerField())
+    levels = ArrayField(models.BigIntegerField())
+
+    privacy: ClassVar[dict[str, str]] = {
+        "participant": "technical",
+        "upto": "technical",
+        "steps": "answer",
+        "levels": "answer",
+    }
+
+    def __str__(self) -> str:
+        return str(self.participant_id)
+
+
+class Mark(models.Model):
+    """Up to where every response is scored. Ids commit out of order, so the mark follows what was seen minutes ago."""
+
+    low = models.BigIntegerField(default=0)
+    seen = models.BigIntegerField(default=0)
+    seen_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, str]] = dict.fromkeys(("id", "low", "seen", "seen_at"), "technical")
+
+    def __str__(self) -> str:
+        return str(self.low)
+
+
+class Aggregate(models.Model):
+    """The findings document of a study, ready to be read, and what it was made from."""
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="aggregates", db_index=False)
+    origin = models.CharField(max_length=9, choices=Participant.Origin.choices)
+    document = models.JSONField()
+    fingerprint = models.CharField(max_length=200)
+    computed_at = models.DateTimeField()
+    seconds = models.FloatField()
+
+    privacy: ClassVar[dict[str, str]] = {
+        "document": "answer",
+        **dict.fromkeys(("id", "study", "origin", "fingerprint", "computed_at", "seconds"), "technical"),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["study", "origin"], name="one_aggregate_per_origin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study_id} {self.origin}"

@@ -1,0 +1,1 @@
+"""Plain functions on numbers: no database, no clock."""
