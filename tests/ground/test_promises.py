@@ -63,17 +63,20 @@ def test_a_promise_that_holds_has_a_test_with_its_number() -> None:
 
 
 def test_a_promise_is_tested_where_the_list_says() -> None:
-    tested = files_by_promise()
-    places = [
-        (p.number, where) for p in promises() if p.state != "later" for where in re.findall(r"`(tests/\S+)`", p.where)
-    ]
+    tested = {number: sorted(map(place, paths)) for number, paths in files_by_promise().items()}
+    listed = {p.number: re.findall(r"`(tests/[^`]+)`", p.where) for p in promises() if p.state != "later"}
     wrong = [
-        (number, where)
-        for number, where in places
-        if not any(place(path).startswith(where) for path in tested.get(number, ()))
+        f"{number} isn't tested in {where} but in {tested.get(number, 'no file')}"
+        for number, wheres in listed.items()
+        for where in wheres
+        if not any(file.startswith(where) for file in tested.get(number, []))
     ]
 
     assert wrong == []
+
+
+def test_every_promise_that_holds_says_where_it_is_tested() -> None:
+    assert [p.number for p in promises() if p.state != "later" and "`tests/" not in p.where] == []
 
 
 def test_a_promise_that_has_a_test_is_listed_as_one_that_holds() -> None:
