@@ -6,6 +6,7 @@ import argparse
 import importlib.util
 import json
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -25,8 +26,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--skip-otree", action="store_const", dest="only", const="lacrima", help="--only lacrima")
     parser.add_argument("--otree-env", type=Path, default=CACHE / "otree", help="where oTree is installed")
     parser.add_argument("--sqlite", action="store_true", help="oTree on its default database, not on PostgreSQL")
+    parser.add_argument("--keep", action="store_true", help="keep data and logs afterwards")
     parser.add_argument("--json", type=Path, dest="file", help="write every figure there")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if min(options.n, options.c, options.rounds) < 1:
+        parser.error("-n, -c and --rounds are 1 or more")
+    return options
 
 
 def use_the_projects_python() -> None:
@@ -46,8 +51,14 @@ def main() -> int:
     from tests.bench.compare import compare
     from tests.bench.tell import tell
 
-    with tempfile.TemporaryDirectory(prefix="lb") as home:
-        result = compare(options, Path(home))
+    home = Path(tempfile.mkdtemp(prefix="lb"))
+    try:
+        result = compare(options, home)
+    finally:
+        if options.keep:
+            print(f"data and logs are in {home}")
+        else:
+            shutil.rmtree(home, ignore_errors=True)
     print(tell(result))
     if options.file:
         options.file.write_text(json.dumps(result.as_json(), indent=1) + "\n")

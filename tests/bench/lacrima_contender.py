@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -13,9 +14,10 @@ from pathlib import Path
 
 import psycopg
 
+from lacrima.home import database_url
 from tests.bench.contender import answer_faults, free_port, key, running, wait_for
 from tests.bench.items import STUDY, words
-from tests.bench.memory import children, command
+from tests.bench.memory import children
 from tests.bench.walk import Trail
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,11 +42,15 @@ PAGE_BYTES = """
 
 @dataclass(frozen=True)
 class Lacrima:
-    """A running Lacrima; `pid` is the process that started all its parts."""
+    """A Lacrima that `manage.py demo` runs in the folder `home`."""
 
     url: str
-    database_url: str
-    pid: int = 0
+    home: Path
+
+    @property
+    def database_url(self) -> str:
+        """Its embedded PostgreSQL."""
+        return database_url(self.home)
 
     @property
     def name(self) -> str:
@@ -66,9 +72,8 @@ class Lacrima:
         ]
 
     def workers(self) -> list[int]:
-        """gunicorn's workers: the processes that a gunicorn started."""
-        servers = [pid for pid in children(self.pid) if "gunicorn" in command(pid)]
-        return [worker for server in servers for worker in children(server) if "gunicorn" in command(worker)]
+        """gunicorn's workers: what its master, the part called web, has started."""
+        return children(json.loads((self.home / "running.json").read_text())["parts"]["web"])
 
     def bytes_per_page(self) -> float:
         """Bytes in the database for one answered page of 20 items, its share of the indexes included."""
@@ -93,16 +98,14 @@ def _sent(trail: Trail) -> dict[str, str]:
 @contextmanager
 def lacrima(home: Path) -> Iterator[Lacrima]:
     """Lacrima with all its parts for as long as the block runs, on data of its own in `home`."""
-    from lacrima.home import database_url
-
-    port, log = free_port(), home.parent / "lacrima.log"
+    port, log = free_port(), home.with_suffix(".log")
     env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL", "CACHE_URL"}}
     env |= {"LACRIMA_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     demo = [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)]
     with running(demo, folder=ROOT, env=env, log=log) as process:
         wait_for("ready:", process, log, seconds=SECONDS_TO_START)
         publish(env)
-        yield Lacrima(f"http://127.0.0.1:{port}", database_url(home), process.pid)
+        yield Lacrima(f"http://127.0.0.1:{port}", home)
 
 
 def publish(env: Mapping[str, str]) -> None:

@@ -25,11 +25,5 @@ def memory(pid: int) -> Memory:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process has started and that still run, grandchildren and on included."""
-    own = [int(child) for tasks in Path(f"/proc/{pid}/task").glob("*/children") for child in tasks.read_text().split()]
-    return own + [grandchild for child in own for grandchild in children(child)]
-
-
-def command(pid: int) -> str:
-    """The command line of a process, words parted by blanks."""
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
+    """The processes that a process has started itself and that still run."""
+    return [int(child) for tasks in Path(f"/proc/{pid}/task").glob("*/children") for child in tasks.read_text().split()]

@@ -21,7 +21,7 @@ def page(token: str = "a", nonce: str = "1&amp;2") -> str:
     return PAGE.replace("{token}", token).replace("{nonce}", nonce)
 
 
-def test_the_first_post_form_is_read_as_a_browser_would_send_it():
+def test_the_first_post_form_is_read_as_a_browser_would_send_it() -> None:
     form = form_of(page())
 
     assert form is not None
@@ -30,11 +30,11 @@ def test_the_first_post_form_is_read_as_a_browser_would_send_it():
     assert form.groups == {"calm": ["1", "2"], "take_part": ["yes"]}
 
 
-def test_a_page_without_a_post_form_has_none():
+def test_a_page_without_a_post_form_has_none() -> None:
     assert form_of("<form><input name=q></form>") is None
 
 
-def test_a_page_seen_before_gives_its_own_hidden_values_and_action():
+def test_a_page_seen_before_gives_its_own_hidden_values_and_action() -> None:
     reader = FormReader()
     reader.read(1, page())
 
@@ -43,7 +43,7 @@ def test_a_page_seen_before_gives_its_own_hidden_values_and_action():
     assert (form.action, dict(form.kept)["nonce"], form.groups["calm"]) == ("/p/b/", "7", ["1", "2"])
 
 
-def test_a_hidden_field_that_is_gone_is_noticed():
+def test_a_hidden_field_that_is_gone_is_noticed() -> None:
     reader = FormReader()
     reader.read(1, page())
 
@@ -51,7 +51,7 @@ def test_a_hidden_field_that_is_gone_is_noticed():
         reader.read(1, page().replace('name="step"', 'name="elsewhere"'))
 
 
-def test_an_error_page_without_a_form_is_noticed():
+def test_an_error_page_without_a_form_is_noticed() -> None:
     reader = FormReader()
     reader.read(1, page())
 
