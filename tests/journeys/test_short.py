@@ -66,7 +66,7 @@ def travel(someone: Person, *, minutes: int) -> None:
 
 
 def test_required_gaps_are_asked_for_once(person: Start):
-    someone = person().agree().until("strain.before")
+    someone = person().agree().until("strain.before", crisis="no", age="30")
 
     someone.send(rest="3")
     assert someone.response.status_code == 422

@@ -1,0 +1,81 @@
+"""The hot path: at most two statements for a GET, four for a POST, seven where the design says so; one commit."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.journeys.person import Person
+
+GET_STATEMENTS, POST_STATEMENTS, MOST_STATEMENTS = 2, 4, 7
+ENDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE SAVEPOINT")
+
+
+def statements(captured: CaptureQueriesContext) -> list[str]:
+    """What was asked of the database, the brackets of a transaction left out."""
+    return [query["sql"] for query in captured if not query["sql"].startswith(ENDS)]
+
+
+class Counted(Person):
+    """A person who counts what each page costs."""
+
+    def __init__(self, study: str) -> None:
+        self.gets: dict[str, list[str]] = {}
+        self.posts: dict[str, list[str]] = {}
+        super().__init__(study)
+
+    def look(self) -> "Counted":
+        with CaptureQueriesContext(connection) as captured:
+            super().look()
+        self.gets[self.step] = statements(captured)
+        return self
+
+    def send(self, fields=None, **more) -> "Counted":
+        step = self.step
+        form = {**self.form.hidden, **(fields or {}), **more}
+        with CaptureQueriesContext(connection) as captured:
+            self.response = self.browser.post(self.link, form)
+        self.posts[step] = statements(captured)
+        return self.look() if self.response.status_code == 303 else self
+
+
+@pytest.fixture
+def warm(person: Callable[..., Person]) -> None:
+    """A process that has read the version and has slots ahead."""
+    person().agree().until("film", age="40", crisis="no", level="1")
+
+
+def test_every_page_keeps_to_its_statements(warm):
+    someone = Counted("short").agree().until("film", age="40", crisis="no", level="1")
+    someone.fill().until("wait1", level="9", help="yes").fill().fill()
+
+    assert {step: count for step, count in sizes(someone.gets).items() if count > GET_STATEMENTS} == {}
+    dear = {step: count for step, count in sizes(someone.posts).items() if count > POST_STATEMENTS}
+    assert set(dear) <= {"everything::1", "strain.before::0"}, "only the page before the allocation may cost more"
+    assert max(sizes(someone.posts).values()) <= MOST_STATEMENTS
+    assert sizes(someone.posts)["person::0"] == 3
+
+
+def test_leaving_keeps_to_seven_statements(warm):
+    someone = Person("short").agree()
+
+    with CaptureQueriesContext(connection) as captured:
+        someone.browser.post(f"{someone.link}stop", {"mode": "delete"})
+
+    assert len(statements(captured)) <= MOST_STATEMENTS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_post_has_one_commit(short):
+    someone = Person("short").agree()
+
+    with CaptureQueriesContext(connection) as captured:
+        someone.browser.post(someone.link, {**someone.form.hidden, "age": "40"})
+
+    assert [query["sql"] for query in captured if query["sql"] in ("BEGIN", "COMMIT")] == ["BEGIN", "COMMIT"]
+
+
+def sizes(asked: dict[str, list[str]]) -> dict[str, int]:
+    """The number of statements by step."""
+    return {step: len(each) for step, each in asked.items()}
