@@ -7,8 +7,7 @@ function drawLine(field) {
   const range = document.createElement("input");
   const { min, max, step } = field;
   Object.assign(range, { type: "range", min, max, step, className: "range" });
-  range.setAttribute("aria-labelledby", field.getAttribute("aria-labelledby"));
-  range.setAttribute("aria-describedby", field.getAttribute("aria-describedby"));
+  for (const name of ["aria-labelledby", "aria-describedby"]) range.setAttribute(name, field.getAttribute(name));
   field.parentElement.classList.add("drawn");
   field.before(range);
 
@@ -32,8 +31,10 @@ function drawLine(field) {
   // A tap on the very middle changes nothing in the browser's eyes, but it is an answer.
   range.addEventListener("click", take);
   range.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); take(); }
-    if (event.key === "Delete" || event.key === "Backspace") { field.value = ""; show(); }
+    if (event.key === "Enter" || event.key === " ") take();
+    else if (event.key === "Delete" || event.key === "Backspace") { field.value = ""; show(); }
+    else return;
+    event.preventDefault();
   });
   field.addEventListener("input", show);
   field.addEventListener("lacrima:clear", show);
@@ -44,6 +45,11 @@ function drawLine(field) {
 function keepApart({ target }) {
   const item = target.closest(".item");
   if (!item || !target.name) return;
+  // Words of one's own are an answer.
+  if (target.name.endsWith(".other") && target.value) {
+    target = item.querySelector("[value=other]");
+    target.checked = true;
+  }
   const declined = item.querySelector("[name$='.declined']");
   const answers = [...item.querySelectorAll("input[name], textarea")].filter((one) => one !== declined);
   const clear = (one) => {
@@ -69,9 +75,8 @@ function sendOnce(event) {
 }
 
 function say(sentence) {
-  const place = form.querySelector(".told") ?? document.createElement("p");
-  place.className = "told notice";
-  place.setAttribute("role", "status");
+  const place = form.querySelector(".go output") ?? document.createElement("output");
+  place.className = "notice";
   form.querySelector(".go").prepend(place);
   place.textContent = sentence;
 }
