@@ -58,17 +58,19 @@ def compare(options: argparse.Namespace, home: Path) -> Comparison:
         if options.only != "lacrima":
             url = None if options.sqlite else stack.enter_context(postgres(home / "database"))
             contenders["otree"] = stack.enter_context(otree(options.otree_env, home, database_url=url))
+        for contender in contenders.values():
+            run_round(contender, people=WARMING_WALKS, at_once=options.c, first=0)
+        before = own.space() if own else None
         result.rounds = _rounds(contenders, options)
+        if own and before:
+            result.bytes_per_page = round(own.space().per_page(before), 1)
         if own and options.fan:
             result.fan = run_round(own, people=2 * options.fan, at_once=options.fan, first=10**6)
-        result.bytes_per_page = round(own.bytes_per_page(), 1) if own else None
     return result
 
 
 def _rounds(contenders: dict[str, Contender], options: argparse.Namespace) -> dict[str, list[Round]]:
     rounds: dict[str, list[Round]] = {name: [] for name in contenders}
-    for contender in contenders.values():
-        run_round(contender, people=WARMING_WALKS, at_once=options.c, first=0)
     for number in range(options.rounds):
         first = WARMING_WALKS + number * options.n
         for name in (list, reversed)[number % 2](list(contenders)):

@@ -29,15 +29,32 @@ STORED = """
     left join participation_response b on b.participant_id = p.id and b.step = 'feelings.before'
     left join participation_response a on a.participant_id = p.id and a.step = 'feelings.after'
 """
-# A row is its data and a line pointer of 4 bytes; the table's pages are shared out by that, its indexes by row.
-PAGE_BYTES = """
-    select pg_total_relation_size('participation_response') - pg_indexes_size('participation_response'),
-           pg_indexes_size('participation_response'),
+# Of each row: its data and a line pointer of 4 bytes.
+SPACE = """
+    select pg_table_size('participation_response'), pg_indexes_size('participation_response'),
            sum(pg_column_size(r) + 4), count(*),
            sum(pg_column_size(r) + 4) filter (where step like 'feelings.%'),
            count(*) filter (where step like 'feelings.%')
     from participation_response r
 """
+
+
+@dataclass(frozen=True)
+class Space:
+    """Bytes of the responses' table and of its indexes; bytes and number of all rows, and of those with 20 items."""
+
+    table: float
+    indexes: float
+    all_data: float
+    all_rows: float
+    data: float
+    rows: float
+
+    def per_page(self, before: Space) -> float:
+        """Bytes by which one answered page of 20 items made the database grow, indexes included."""
+        table = (self.table - before.table) * (self.data - before.data) / (self.all_data - before.all_data)
+        indexes = (self.indexes - before.indexes) / (self.all_rows - before.all_rows)
+        return table / (self.rows - before.rows) + indexes
 
 
 @dataclass(frozen=True)
@@ -75,12 +92,11 @@ class Lacrima:
         """gunicorn's workers: what its master, the part called web, has started."""
         return children(json.loads((self.home / "running.json").read_text())["parts"]["web"])
 
-    def bytes_per_page(self) -> float:
-        """Bytes in the database for one answered page of 20 items, its share of the indexes included."""
+    def space(self) -> Space:
+        """What the responses take in the database now."""
         with psycopg.connect(self.database_url) as database:
-            row = database.execute(PAGE_BYTES).fetchone()
-        table, indexes, all_data, all_rows, data, rows = map(float, row or ())
-        return table * data / all_data / rows + indexes / all_rows
+            row = database.execute(SPACE).fetchone()
+        return Space(*map(float, row or ()))
 
 
 def _by_name(clauses: list[str] | None, before: list[object] | None, after: list[object] | None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The benchmark's driver is honest: what it counts as answered is in the database, and what is lost there is noticed."""
+"""The driver is honest: what it counts as answered is in the database, and what is lost there is noticed."""
 
 import psycopg
 import pytest
