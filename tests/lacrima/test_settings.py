@@ -1,0 +1,133 @@
+"""The settings: what is wrong stops the start with a sentence."""
+
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from tests.conftest import ROOT
+
+SETTINGS = ROOT / "platform" / "lacrima" / "settings.py"
+SECRET = "correct horse battery staple, and then some more letters 0123"
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://lacrima:p%40ss@db.example.org:5433/studies",
+    "BROKER_URL": "redis://broker.example.org:6379/0",
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "studies.example.org, www.example.org",
+}
+
+
+@pytest.fixture
+def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """The settings under an environment in which only these variables are set."""
+
+    def settings_with(**variables: str) -> dict[str, Any]:
+        for name in variables_in_settings():
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("LACRIMA_HOME", str(tmp_path))
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(SETTINGS))
+
+    return settings_with
+
+
+def variables_in_settings() -> set[str]:
+    return set(re.findall(r'_read\.\w+\(\s*"([A-Z_]+)"', SETTINGS.read_text()))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("LACRIMA_FAST_CLOCK", "true", "LACRIMA_FAST_CLOCK='true': write yes or no."),
+        ("LACRIMA_HTTPS", "", "LACRIMA_HTTPS='': write yes or no."),
+        ("LACRIMA_DATABASE_POOL", "many", "LACRIMA_DATABASE_POOL='many': write a whole number from 0 to 200."),
+        ("LACRIMA_DATABASE_POOL", "-1", "LACRIMA_DATABASE_POOL='-1': write a whole number from 0 to 200."),
+        ("LACRIMA_DATABASE_POOL", "²", "LACRIMA_DATABASE_POOL='²': write a whole number from 0 to 200."),
+        ("DATABASE_URL", "sqlite:///lacrima.db", "DATABASE_URL: write postgresql://"),
+        ("DATABASE_URL", "postgresql://host", "DATABASE_URL: write postgresql://"),
+        ("DATABASE_URL", "postgresql://host:port/name", "DATABASE_URL: write postgresql://"),
+        ("DATABASE_URL", "postgresql:///name?sslmode=off", "DATABASE_URL: “sslmode” can't be set there"),
+        ("EMAIL_URL", "mail.example.org", "EMAIL_URL: write outbox:, smtp://"),
+        ("EMAIL_URL", "smtp://mail.example.org:many", "EMAIL_URL: write outbox:, smtp://"),
+        ("SECRET_KEY", "short", "SECRET_KEY is too short: write at least 32 characters."),
+        ("ALLOWED_HOSTS", " , ", "ALLOWED_HOSTS is empty: write one or more values, separated by commas."),
+    ],
+)
+def test_a_wrong_value_is_a_sentence(settings_with: Any, name: str, value: str, sentence: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=re.escape(sentence)):
+        settings_with(**PRODUCTION | {name: value})
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "BROKER_URL"])
+def test_production_guesses_nothing(settings_with: Any, name: str) -> None:
+    variables = {key: value for key, value in PRODUCTION.items() if key != name}
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is not set: docs/settings.md says what it must be."):
+        settings_with(**variables)
+
+
+def test_production_is_what_was_written(settings_with: Any) -> None:
+    settings = settings_with(**PRODUCTION, EMAIL_URL="smtps://me:secret@mail.example.org")
+
+    database = settings["DATABASES"]["default"]
+    assert [database[key] for key in ("HOST", "PORT", "NAME", "USER", "PASSWORD")] == [
+        "db.example.org", "5433", "studies", "lacrima", "p@ss",
+    ]  # fmt: skip
+    assert settings["ALLOWED_HOSTS"] == ["studies.example.org", "www.example.org"]
+    assert (settings["EMAIL_HOST"], settings["EMAIL_PORT"], settings["EMAIL_USE_SSL"]) == ("mail.example.org", 465, True)
+    assert settings["SECRET_KEY"] == SECRET
+    assert settings["SESSION_COOKIE_SECURE"] and settings["SECURE_SSL_REDIRECT"]
+
+
+def test_an_embedded_installation_keeps_its_secret(settings_with: Any, tmp_path: Path) -> None:
+    first, second = settings_with(), settings_with()
+
+    assert first["SECRET_KEY"] == second["SECRET_KEY"]
+    assert len(first["SECRET_KEY"]) > 60
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_fast_clock_divides_by_sixty(settings_with: Any) -> None:
+    assert settings_with()["CLOCK_DIVISOR"] == 1
+    assert settings_with(LACRIMA_FAST_CLOCK="yes")["CLOCK_DIVISOR"] == 60
+
+
+def test_an_acknowledged_answer_is_a_written_one(settings_with: Any) -> None:
+    assert "synchronous_commit=on" in settings_with()["DATABASES"]["default"]["OPTIONS"]["options"]
+
+
+def test_every_variable_is_documented() -> None:
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "settings.md").read_text(), flags=re.MULTILINE))
+    assert documented == variables_in_settings()
+
+
+def test_nothing_inline_and_nothing_from_elsewhere(settings_with: Any) -> None:
+    policy = settings_with()["CONTENT_SECURITY_POLICY"]
+    assert "unsafe" not in policy and "http" not in policy
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_djangos_own_deployment_check_is_clean(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT, env={"PATH": "/usr/bin:/bin", "LACRIMA_HOME": str(tmp_path), **PRODUCTION},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_wrong_setting_ends_a_command_with_one_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT, env={"PATH": "/usr/bin:/bin", "LACRIMA_HOME": str(tmp_path), "LACRIMA_FAST_CLOCK": "maybe"},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "LACRIMA_FAST_CLOCK='maybe': write yes or no.\n"
