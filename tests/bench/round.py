@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from tests.bench.contender import Contender
+from tests.bench.cpu import cpu_seconds
 from tests.bench.memory import Memory, memory
 from tests.bench.walk import PAGES, Walked, walk
 
@@ -22,6 +23,7 @@ class Round:
     requests_per_second: float
     requests_per_walk: float
     kib_per_walk: float
+    web_cpu_ms_per_walk: float
     p50_ms: float
     p95_ms: float
     p99_ms: float
@@ -34,7 +36,10 @@ class Round:
 
 def run_round(contender: Contender, *, people: int, at_once: int, first: int) -> Round:
     """Walk so many people through a contender, `at_once` at any time, and check all that they sent."""
-    walked = walk(contender.starts(people), at_once=at_once, first=first)
+    starts, workers = contender.starts(people), contender.workers()
+    before = cpu_seconds(workers)
+    walked = walk(starts, at_once=at_once, first=first)
+    cpu = cpu_seconds(workers) - before
     done = [trail for trail in walked.trails if trail.finished]
     every = [seconds for page in walked.latencies.values() for seconds in page]
     return Round(
@@ -46,6 +51,7 @@ def run_round(contender: Contender, *, people: int, at_once: int, first: int) ->
         requests_per_second=round(walked.requests / walked.seconds, 1),
         requests_per_walk=round(walked.requests / max(1, walked.finished), 2),
         kib_per_walk=round(walked.size / 1024 / max(1, walked.finished), 1),
+        web_cpu_ms_per_walk=round(cpu * 1000 / max(1, walked.finished), 2),
         p50_ms=percentile(every, 50),
         p95_ms=percentile(every, 95),
         p99_ms=percentile(every, 99),
@@ -53,7 +59,7 @@ def run_round(contender: Contender, *, people: int, at_once: int, first: int) ->
         answers_checked=sum(len(values) for trail in done for values in trail.sent.values()),
         errors=walked.errors,
         faults=[*contender.faults(done), *_unfinished(walked, people)],
-        workers=[memory(pid) for pid in contender.workers()],
+        workers=[memory(pid) for pid in workers],
     )
 
 

@@ -10,6 +10,7 @@ FIGURES = {
     "requests_per_second": "requests a second",
     "requests_per_walk": "requests a walk",
     "kib_per_walk": "KiB a walk",
+    "web_cpu_ms_per_walk": "web CPU a walk, ms",
     "p50_ms": "page p50, ms",
     "p95_ms": "page p95, ms",
     "p99_ms": "page p99, ms",
