@@ -8,7 +8,7 @@ import sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 
 
-def main():
+def main() -> None:
     if sys.version_info < (3, 11):
         sys.exit("Lacrima needs Python 3.11 or newer; this is Python {}.{}.".format(*sys.version_info[:2]))
     sys.path.insert(0, os.path.join(ROOT, "platform"))

@@ -23,11 +23,10 @@ from lacrima.home import database_url, socket_folder
 from lacrima.run_tests import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM_OPTIONS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
-).split()
-START_SECONDS = 60
+CHROMIUM_OPTIONS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
 
 
 class DoorsHandler(TwoDoorsMixin, ClientHandler):
@@ -106,7 +105,13 @@ def manage(*arguments: str, home: Path, seconds: float = 60) -> subprocess.Compl
     """What `manage.py …` does and says."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     return subprocess.run(
-        command, env=environment(home), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False
+        command,
+        env=environment(home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
     )
 
 

@@ -97,7 +97,9 @@ def prepare_environment(root: Path, requirements: Path) -> None:
         folder.mkdir(exist_ok=True)
         lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     except PermissionError:
-        raise Trouble(f"You may not write to {folder}, where the packages go. Copy the project to your own folder.") from None
+        raise Trouble(
+            f"You may not write to {folder}, where the packages go. Copy the project to your own folder."
+        ) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _is_installed(root, requirements):
@@ -137,7 +139,9 @@ def _install(root: Path, requirements: Path) -> None:
 
 
 def _step(command: list[str], failed: str) -> None:
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     if done.returncode == 0:
         return
     if "No space left on device" in done.stdout:

@@ -1,7 +1,7 @@
 """The shared cache; when it is gone, everything goes on without it."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -10,59 +10,60 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
-class ForgivingClient(RedisCacheClient):  # type: ignore[misc]  # Django's stubs don't type it
+def _unless_gone(ask: Callable[..., Any], instead: Any, given: tuple[Any, ...]) -> Any:
+    try:
+        return ask(*given)
+    except RedisError as error:
+        logger.warning("The cache can't be reached: %s", type(error).__name__)
+        return instead
+
+
+class ForgivingClient(RedisCacheClient):
     """Django's client, which here answers as an empty cache does while its server is away."""
 
-    def _unless_gone(self, ask: Callable[..., Any], instead: Any, *values: Any) -> Any:
-        try:
-            return ask(*values)
-        except RedisError as error:
-            logger.warning("The cache can't be reached: %s", type(error).__name__)
-            return instead
-
-    def add(self, key: str, value: Any, timeout: int | None) -> bool:
+    def add(self, *given: Any) -> bool:
         """Whether the key was new; yes, while the server is away."""
-        return bool(self._unless_gone(super().add, True, key, value, timeout))
+        return bool(_unless_gone(super().add, True, given))
 
-    def get(self, key: str, default: Any) -> Any:
-        """The value, or `default`."""
-        return self._unless_gone(super().get, default, key, default)
+    def get(self, *given: Any) -> Any:
+        """The value, or the default."""
+        return _unless_gone(super().get, given[1], given)
 
-    def set(self, key: str, value: Any, timeout: int | None) -> None:
-        """Keep the value for `timeout` seconds."""
-        self._unless_gone(super().set, None, key, value, timeout)
+    def set(self, *given: Any) -> None:
+        """Keep a value."""
+        _unless_gone(super().set, None, given)
 
-    def touch(self, key: str, timeout: int | None) -> bool:
-        """Whether the key was there and now lives `timeout` seconds longer."""
-        return bool(self._unless_gone(super().touch, False, key, timeout))
+    def touch(self, *given: Any) -> bool:
+        """Whether the key was there, and now lives longer."""
+        return bool(_unless_gone(super().touch, False, given))
 
-    def delete(self, key: str) -> bool:
+    def delete(self, *given: Any) -> bool:
         """Whether the key was there."""
-        return bool(self._unless_gone(super().delete, False, key))
+        return bool(_unless_gone(super().delete, False, given))
 
-    def get_many(self, keys: Iterable[str]) -> dict[str, Any]:
+    def get_many(self, *given: Any) -> dict[Any, Any]:
         """The values of those keys that are there."""
-        return dict(self._unless_gone(super().get_many, {}, list(keys)))
+        return dict(_unless_gone(super().get_many, {}, given))
 
-    def has_key(self, key: str) -> bool:
+    def has_key(self, *given: Any) -> bool:
         """Whether the key is there."""
-        return bool(self._unless_gone(super().has_key, False, key))
+        return bool(_unless_gone(super().has_key, False, given))
 
-    def incr(self, key: str, delta: int) -> int:
-        """The counter after adding `delta`; while the server is away every count is the first."""
-        return int(self._unless_gone(super().incr, delta, key, delta))
+    def incr(self, *given: Any) -> Any:
+        """The counter after adding; while the server is away every count is the first."""
+        return _unless_gone(super().incr, given[1], given)
 
-    def set_many(self, data: dict[str, Any], timeout: int | None) -> None:
-        """Keep all the values for `timeout` seconds."""
-        self._unless_gone(super().set_many, None, data, timeout)
+    def set_many(self, *given: Any) -> None:
+        """Keep several values."""
+        _unless_gone(super().set_many, None, given)
 
-    def delete_many(self, keys: Iterable[str]) -> None:
+    def delete_many(self, *given: Any) -> None:
         """Forget the keys."""
-        self._unless_gone(super().delete_many, None, list(keys))
+        _unless_gone(super().delete_many, None, given)
 
-    def clear(self) -> bool:
+    def clear(self, *given: Any) -> bool:
         """Forget everything."""
-        return bool(self._unless_gone(super().clear, False))
+        return bool(_unless_gone(super().clear, False, given))
 
 
 class ForgivingCache(RedisCache):

@@ -26,7 +26,10 @@ BACKLOG = 2048
 DATA_NEED_MB = 200
 # The demonstration has a database, a broker and mail of its own, whatever else is set.
 NOT_FOR_THE_DEMO = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL", "LACRIMA_HTTPS", "LACRIMA_FULL")
-WORKER = "celery -A lacrima worker --beat --concurrency 2 --without-gossip --without-mingle --loglevel WARNING".split()
+WORKER = [
+    *("celery", "-A", "lacrima", "worker", "--beat", "--concurrency", "2"),
+    *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
+]
 
 
 def demo(root: Path, arguments: list[str]) -> None:
@@ -103,7 +106,9 @@ def _listen(port: int) -> socket.socket:
     except PermissionError:
         raise Trouble(f"Port {port} is for root alone: choose another one, for example --port 8000.") from None
     except OSError:
-        raise Trouble(f"Port {port} is taken by another program: choose another one, for example --port {port + 1}.") from None
+        raise Trouble(
+            f"Port {port} is taken by another program: choose another one, for example --port {port + 1}."
+        ) from None
     door.listen(BACKLOG)
     return door
 
@@ -151,7 +156,7 @@ def _web(home: Path, door: socket.socket) -> Part:
 
 def _answers(door: socket.socket) -> Callable[[int], bool]:
     def answers(pid: int) -> bool:
-        asking = http.client.HTTPConnection(*door.getsockname(), timeout=5)
+        asking = http.client.HTTPConnection(HOST, door.getsockname()[1], timeout=5)
         try:
             asking.request("GET", "/health/")
             return asking.getresponse().status == 200

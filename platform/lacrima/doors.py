@@ -1,6 +1,7 @@
 """How a request comes in: participants take the short way, everybody else the whole one."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
@@ -14,6 +15,7 @@ from django.utils.module_loading import import_string
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 RETRY_AFTER_SECONDS = "5"
+SORRY = "We can't save answers right now. Please try again in a few seconds; nothing that you sent before is lost."
 SECURITY_HEADERS = {
     "Content-Security-Policy": settings.CONTENT_SECURITY_POLICY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -73,7 +75,7 @@ class DatabaseGone:
                 "language": "en",
                 "direction": "ltr",
                 "heading": "One moment, please",
-                "sentence": "We can't save answers right now. Please try again in a few seconds; nothing you sent before is lost.",
+                "sentence": SORRY,
             },
         )
         return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
@@ -84,8 +86,10 @@ class ParticipantDoor(BaseHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:
         """Build the chain once; of the hooks only process_exception is served, because none there has others."""
-        get_response = convert_exception_to_response(self._get_response)
-        self._view_middleware, self._template_response_middleware, self._exception_middleware = [], [], []
+        get_response = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]  # not in the stubs
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
         for path in reversed(settings.PARTICIPANT_MIDDLEWARE):
             middleware = import_string(path)(get_response)
             if hasattr(middleware, "process_exception"):

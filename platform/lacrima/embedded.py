@@ -143,7 +143,9 @@ class Postgres:
         if _is_possible(_become_nobody):
             self._open_for_nobody()
             return _become_nobody
-        raise Trouble("PostgreSQL refuses to run as root, and no other user may be taken here. Run this as an ordinary user.")
+        raise Trouble(
+            "PostgreSQL refuses to run as root, and no other user may be taken here. Run this as an ordinary user."
+        )
 
     def _open_for_nobody(self) -> None:
         nobody = pwd.getpwnam("nobody")
@@ -171,7 +173,9 @@ class Postgres:
         if made.returncode:
             shutil.rmtree(new, ignore_errors=True)
             if "No space left on device" in made.stderr:
-                raise Trouble(f"The disk is full: a database can't be made in {self.home}. Free some space, then try again.")
+                raise Trouble(
+                    f"The disk is full: a database can't be made in {self.home}. Free some space, then try again."
+                )
             raise Trouble(f"PostgreSQL can't make its files: {made.stderr.strip().splitlines()[-1]}")
         new.rename(self.data)
 
@@ -184,7 +188,9 @@ def find_postgres() -> Path:
             return folder
     if asked := shutil.which("pg_config"):
         return Path(subprocess.run([asked, "--bindir"], capture_output=True, text=True, check=True).stdout.strip())
-    raise Trouble("There is no PostgreSQL for this machine. Install PostgreSQL 15 or newer, so that pg_config is found.")
+    raise Trouble(
+        "There is no PostgreSQL for this machine. Install PostgreSQL 15 or newer, so that pg_config is found."
+    )
 
 
 class Valkey:
@@ -223,5 +229,7 @@ def wait_until(ready: Callable[[], bool], what: str, *, seconds: float = START_S
     end = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > end:
-            raise Trouble(f"{what} didn't start within {seconds:.0f} seconds. The folder “logs” in LACRIMA_HOME says why.")
+            raise Trouble(
+                f"{what} didn't start within {seconds:.0f} seconds. The folder “logs” in LACRIMA_HOME says why."
+            )
         time.sleep(0.02)

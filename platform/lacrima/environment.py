@@ -13,7 +13,6 @@ class Environment:
     def __init__(self, variables: Mapping[str, str]) -> None:
         self.variables = variables
 
-
     def text(self, name: str, default: str | None, *, least: int = 0) -> str:
         """The variable's text; without a default it must be set, and to at least `least` characters."""
         value = self.variables.get(name, default)
@@ -56,7 +55,9 @@ class Environment:
         except ValueError:
             parts, port = urlsplit(""), None
         if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-            raise ImproperlyConfigured(f"{name}: write postgresql://user:password@host:5432/name. Lacrima runs on PostgreSQL.")
+            raise ImproperlyConfigured(
+                f"{name}: write postgresql://user:password@host:5432/name. Lacrima runs on PostgreSQL."
+            )
         asked = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         unknown = sorted(set(asked) - {"host", "user"})
         if unknown:
@@ -80,7 +81,9 @@ class Environment:
         except ValueError:
             parts, port = urlsplit(""), None
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.query not in ("", "tls=no"):
-            raise ImproperlyConfigured(f"{name}: write outbox:, smtp://user:password@host:587 or smtps://user:password@host:465.")
+            raise ImproperlyConfigured(
+                f"{name}: write outbox:, smtp://user:password@host:587 or smtps://user:password@host:465."
+            )
         encrypted = parts.scheme == "smtps"
         return {
             "host": parts.hostname,

@@ -10,7 +10,7 @@ LONGEST_SOCKET_PATH = 107
 DATABASE_NAME = DATABASE_USER = "lacrima"
 
 
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818  (what the person at the keyboard is in)
     """Something that the person at the keyboard can put right; its text is a sentence for them."""
 
 
@@ -19,7 +19,8 @@ def socket_folder(home: Path) -> Path:
     inside = home / "run"
     if len(os.fsencode(inside / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
         return inside
-    return Path(f"/tmp/lacrima-{os.getuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}")
+    # make_private_folder refuses one that somebody else has put there.
+    return Path(f"/tmp/lacrima-{os.getuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}")  # noqa: S108
 
 
 def database_url(home: Path) -> str:

@@ -1,4 +1,4 @@
-"""Before the first request: tables, static files, a researcher, and the example study. Run as `python -m lacrima.prepare`."""
+"""`python -m lacrima.prepare`, before the first request: tables, static files, a researcher, and the example study."""
 
 import hashlib
 import io
@@ -12,7 +12,7 @@ EXAMPLE = "good-cry"
 
 
 def prepare(root: Path) -> None:
-    """Bring database and static files up to date; make the researcher and publish the example where they are missing."""
+    """Bring database and static files up to date; make the researcher and publish the example where missing."""
     from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.contrib.staticfiles.finders import get_finders
@@ -22,7 +22,8 @@ def prepare(root: Path) -> None:
     call_command("migrate", verbosity=0)
 
     static = _looks(Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([]))
-    if not _is_remembered(home / "static.sha256", static) or not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
+    collected = Path(settings.STATIC_ROOT, "staticfiles.json").exists()
+    if not collected or not _is_remembered(home / "static.sha256", static):
         call_command("collectstatic", verbosity=0, interactive=False)
         (home / "static.sha256").write_text(static)
 
@@ -44,7 +45,7 @@ def _publish(folder: Path, remembered: Path, looks: str) -> None:
     try:
         call_command("publish", str(folder), "--owner", RESEARCHER, verbosity=0, stdout=io.StringIO())
     except CommandError as faults:
-        print(f"The example study isn't published. {faults}", file=sys.stderr)
+        sys.stderr.write(f"The example study isn't published. {faults}\n")
     else:
         remembered.write_text(looks)
 

@@ -16,7 +16,12 @@ from lacrima.home import Trouble
 from lacrima.run_tests import find_chromium
 from tests.conftest import ROOT
 
-PRETEND_OLD = "import sys, runpy; sys.version_info = {}; sys.argv = ['manage.py', 'demo']; runpy.run_path('manage.py', run_name='__main__')"
+PRETEND_OLD = """
+import sys, runpy
+sys.version_info = {}
+sys.argv = ["manage.py", "demo"]
+runpy.run_path("manage.py", run_name="__main__")
+"""
 
 
 def bare(folder: Path) -> Path:
@@ -30,7 +35,14 @@ def bare(folder: Path) -> Path:
 def run(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "LACRIMA_HOME": str(folder / "home"), **variables}
     return subprocess.run(
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -55,7 +67,8 @@ def test_an_old_python_could_not_read_the_rest() -> None:
 def test_the_bootstrap_needs_nothing_but_python() -> None:
     # -S: no installed package can be imported.
     for name in ("lacrima.bootstrap", "lacrima.home", "lacrima.embedded", "lacrima.run_tests"):
-        done = run(ROOT / "platform", sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, '.'); import {name}")
+        ask = f"import sys; sys.path.insert(0, '.'); import {name}"
+        done = run(ROOT / "platform", sys.executable, "-I", "-S", "-c", ask)
         assert done.returncode == 0, done.stderr
 
 

@@ -216,7 +216,8 @@ def test_it_runs_for_an_ordinary_user(new_home: Callable[[], Path]) -> None:
     copy_project(folder)
     subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", folder], check=True)
     # Root's own Python may lie where nobody else can go: it is shown to this user at another place.
-    inside = f'mount --bind "$0" {folder}/base && exec setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups env "$@"'
+    become = f"setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups env"
+    inside = f'mount --bind "$0" {folder}/base && exec {become} "$@"'
     run = [f"{folder}/base/bin/python3", f"{folder}/manage.py", "demo", "--port", "0"]
 
     with subprocess.Popen(

@@ -19,7 +19,7 @@ from lacrima.home import LONGEST_SOCKET_PATH, Trouble, broker_url, database_url,
 def started(postgres: Postgres) -> Iterator[subprocess.Popen[bytes]]:
     postgres.prepare()
     with (postgres.home / "log").open("wb") as log:
-        server = subprocess.Popen(postgres.command(), preexec_fn=postgres.become, stderr=log, stdout=log, start_new_session=True)
+        server = subprocess.Popen(postgres.command(), preexec_fn=postgres.become, stderr=log, start_new_session=True)
     try:
         wait_until(lambda: postgres.is_ready(server.pid), "PostgreSQL", seconds=20)
         postgres.make_database()
@@ -51,7 +51,10 @@ def running_postgres(new_home: Callable[[], Path]) -> Iterator[psycopg.Connectio
 
 def test_answers_never_reach_the_log(new_home: Callable[[], Path]) -> None:
     home = new_home()
-    with started(Postgres(home, settings=FORGETFUL)), psycopg.connect(database_url(home), autocommit=True) as connection:
+    with (
+        started(Postgres(home, settings=FORGETFUL)),
+        psycopg.connect(database_url(home), autocommit=True) as connection,
+    ):
         connection.execute("CREATE TABLE answers (answer text UNIQUE)")
         for _ in range(2):
             try:

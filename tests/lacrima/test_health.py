@@ -23,7 +23,8 @@ client = Client(raise_request_exception=False)
 client.handler = DoorsHandler()
 for address in ("/health/", "/s/good-cry/", "/p/AAAAAAAAAAAAAAAAAAAAAA/"):
     answer = client.get(address, headers={"host": "localhost"})
-    print(answer.status_code, answer.headers.get("Retry-After"), answer.headers["Content-Type"], "Traceback" in answer.text)
+    headers = answer.headers
+    print(answer.status_code, headers.get("Retry-After"), headers["Content-Type"], "Traceback" in answer.text)
 """
 
 

@@ -79,7 +79,8 @@ def test_production_is_what_was_written(settings_with: Any) -> None:
         "db.example.org", "5433", "studies", "lacrima", "p@ss",
     ]  # fmt: skip
     assert settings["ALLOWED_HOSTS"] == ["studies.example.org", "www.example.org"]
-    assert (settings["EMAIL_HOST"], settings["EMAIL_PORT"], settings["EMAIL_USE_SSL"]) == ("mail.example.org", 465, True)
+    mail = [settings[f"EMAIL_{key}"] for key in ("HOST", "PORT", "USE_SSL")]
+    assert mail == ["mail.example.org", 465, True]
     assert settings["SECRET_KEY"] == SECRET
     assert settings["SESSION_COOKIE_SECURE"] and settings["SECURE_SSL_REDIRECT"]
 

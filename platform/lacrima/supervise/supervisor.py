@@ -76,12 +76,17 @@ class Supervisor:
 
     def _say(self, part: Part) -> None:
         code = part.process.returncode if part.process else 0
-        print(f"{part.name} ended ({_meaning(code)}) and is started again.", file=sys.stderr, flush=True)
+        _tell(f"{part.name} ended ({_meaning(code)}) and is started again.")
         if "No space left on device" in part.last_words():
-            print(f"The disk is full: {part.name} can't write. Free some space.", file=sys.stderr, flush=True)
+            _tell(f"The disk is full: {part.name} can't write. Free some space.")
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         raise Stopped
+
+
+def _tell(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 def _meaning(code: int) -> str:
