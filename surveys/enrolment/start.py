@@ -1,14 +1,22 @@
 """Start a journey: a row without a name, and a link that is its only key."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from secrets import randbits, token_urlsafe
 
+from django.db import connection
+
 from surveys.enrolment.models import Participant
 from surveys.protocols.definition import Definition
 
 TOKEN_BYTES = 18
+INSERT = """
+INSERT INTO enrolment_participant
+  (version_id, token_hash, seed, origin, condition, language, panel, started_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s)
+"""
 
 
 class NoSuchCondition(ValueError):
@@ -27,17 +35,19 @@ def start(
 ) -> str:
     """Start one person on a version; the token of its link. NoSuchCondition where the link must name one."""
     token = token_urlsafe(TOKEN_BYTES)
-    Participant.objects.create(
-        version_id=version_id,
-        token_hash=token_hash(token),
-        # Postgres has signed numbers only.
-        seed=randbits(63),
-        origin=origin,
-        condition=condition_at_start(definition, condition),
-        language=language if language in definition.languages else definition.languages[0],
-        panel=dict(panel),
-        started_at=at,
-    )
+    values = [
+        version_id,
+        token_hash(token),
+        # PostgreSQL has signed numbers only.
+        randbits(63),
+        origin,
+        condition_at_start(definition, condition),
+        language if language in definition.languages else definition.languages[0],
+        json.dumps(dict(panel)),
+        at,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
     return token
 
 

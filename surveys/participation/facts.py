@@ -14,9 +14,16 @@ SELECT p.id, p.version_id, p.seed, p.origin, p.condition, p.language, EXTRACT(EP
        EXTRACT(EPOCH FROM p.completed_at)::float8, EXTRACT(EPOCH FROM p.stopped_at)::float8, c.clauses
 FROM enrolment_participant p LEFT JOIN enrolment_consent c ON c.participant_id = p.id
 """
-ONE = f"{WHO} WHERE p.token_hash = %s"
+# The two statements of a page, asked at once: reading alone needs no lock between them.
+BOTH = """
+SELECT p.id, p.version_id, p.seed, p.origin, p.condition, p.language, EXTRACT(EPOCH FROM p.consented_at)::float8,
+       EXTRACT(EPOCH FROM p.completed_at)::float8, EXTRACT(EPOCH FROM p.stopped_at)::float8, c.clauses,
+       (SELECT jsonb_agg(jsonb_build_array(r.step, r.occurrence, r.page, r.answers, EXTRACT(EPOCH FROM r.shown_at)::float8,
+               EXTRACT(EPOCH FROM r.at)::float8)) FROM participation_response r WHERE r.participant_id = p.id)
+FROM enrolment_participant p LEFT JOIN enrolment_consent c ON c.participant_id = p.id WHERE p.token_hash = %s
+"""
 # Only the person is locked: a consent that is just being written has its row only after the lock.
-LOCKED = f"{ONE} FOR UPDATE OF p"
+LOCKED = f"{WHO} WHERE p.token_hash = %s FOR UPDATE OF p"
 MANY = f"{WHO} WHERE p.id = ANY(%s)"
 SENT = """
 SELECT participant_id, step, occurrence, page, answers, EXTRACT(EPOCH FROM shown_at)::float8, EXTRACT(EPOCH FROM at)::float8
@@ -50,13 +57,26 @@ class Facts:
     sent: dict[Key, Sent] = field(default_factory=dict)
 
 
-def facts_for(token_hash: bytes, *, lock: bool = False) -> Facts | None:
-    """What was recorded of the person with this token, None when there is none; two statements.
+def facts_for(token_hash: bytes) -> Facts | None:
+    """What was recorded of the person with this token, None when there is none; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(BOTH, [token_hash])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    facts = read_row(row[:-1])
+    for step, occurrence, page, *rest in json.loads(row[-1]) if row[-1] else ():
+        facts.sent[step, occurrence, page] = Sent(*rest)
+    return facts
 
-    With `lock`, the person's row is locked first and the record read after it: whoever waited sees what the other wrote.
+
+def locked_facts_for(token_hash: bytes) -> Facts | None:
+    """The same, with the person's row locked; two statements.
+
+    The record is read after the lock: whoever waited for it sees what the other wrote.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LOCKED if lock else ONE, [token_hash])
+        cursor.execute(LOCKED, [token_hash])
         row = cursor.fetchone()
         if row is None:
             return None

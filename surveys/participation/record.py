@@ -14,7 +14,7 @@ from surveys.enrolment.consent import consent, read_agreement
 from surveys.enrolment.models import Tombstone
 from surveys.enrolment.withdraw import withdraw
 from surveys.participation.expose import seen
-from surveys.participation.facts import Facts, Sent, facts_for
+from surveys.participation.facts import Facts, Sent, locked_facts_for
 from surveys.participation.itinerary import CONSENT, Place, itinerary
 from surveys.participation.known import Known, asked_by
 from surveys.participation.nonce import shown_at
@@ -64,7 +64,7 @@ def record(token_hash: bytes, token: str, post: Post, *, at: float, pace: float,
     At most four statements and one commit for a page; seven for consent, allocation, film end, safety and leaving.
     """
     with transaction.atomic():
-        facts = facts_for(token_hash, lock=True)
+        facts = locked_facts_for(token_hash)
         if facts is None:
             return Recorded("unknown")
         return Recording(facts, token, post, at, pace, dice).run()

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from surveys.enrolment.models import Tombstone
 from surveys.enrolment.withdraw import withdraw
-from surveys.participation.facts import Facts, facts_for
+from surveys.participation.facts import Facts, locked_facts_for
 from surveys.participation.itinerary import itinerary
 from surveys.protocols.freeze import definition_of
 
@@ -17,7 +17,7 @@ STOP = "UPDATE enrolment_participant SET stopped_at = to_timestamp(%s) WHERE id 
 def stop(token_hash: bytes, mode: Literal["stop", "delete"], *, at: float, pace: float) -> Facts | None:
     """Stop a person's journey, keeping or deleting what was sent; who it was, None when there is no such person."""
     with transaction.atomic():
-        facts = facts_for(token_hash, lock=True)
+        facts = locked_facts_for(token_hash)
         if facts is None:
             return None
         definition = definition_of(facts.version)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from surveys.instruments.document import Words
@@ -9,7 +10,8 @@ from surveys.instruments.expression import Expression
 from surveys.instruments.instrument import Instrument
 
 
-@dataclass(frozen=True, kw_only=True)
+# Steps are compared and hashed by identity: they are read once, and caches look them up on every request.
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Step:
     """What all steps of a journey have in common."""
 
@@ -17,7 +19,7 @@ class Step:
     when: Expression | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ask(Step):
     """An instrument's pages."""
 
@@ -25,12 +27,12 @@ class Ask(Step):
     occasion: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Allocate(Step):
     """Where people get their condition."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Film(Step):
     """A film, by its id or by a key of the condition."""
 
@@ -41,7 +43,7 @@ class Film(Step):
     optional: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Wait(Step):
     """A pause that is counted from the end of a step, and the window of the steps behind it."""
 
@@ -55,7 +57,7 @@ class Wait(Step):
     remind: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Show(Step):
     """A text, by its file or by a key of the condition."""
 
@@ -63,7 +65,7 @@ class Show(Step):
     condition_key: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Safety(Step):
     """A distress rule on the latest occasion of an item; `trigger` is the step that asks it, `page` where it stands."""
 
@@ -78,14 +80,14 @@ class Safety(Step):
     offer: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Complete(Step):
     """The completion code or link of a part."""
 
     part: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Shuffle(Step):
     """Steps in an order of each person's own; an inner list stays together."""
 
@@ -254,9 +256,14 @@ class Definition:
         """All steps, those inside a shuffle too, in the document's order."""
         return walk(self.steps)
 
+    @cached_property
+    def steps_by_id(self) -> Mapping[str, Step]:
+        """All steps by id; the first one wins while a faulty document is being checked."""
+        return {step.id: step for step in reversed(list(self.walk()))}
+
     def step(self, step_id: str) -> Step | None:
         """The step of this id."""
-        return next((step for step in self.walk() if step.id == step_id), None)
+        return self.steps_by_id.get(step_id)
 
     def text(self, file: str, language: str) -> str:
         """A text file in a language."""

@@ -5,6 +5,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
+from django.test.client import ClientHandler
+
+from lacrima.doors import TwoDoorsMixin
+
+
+class DoorsHandler(TwoDoorsMixin, ClientHandler):
+    """Django's test handler, with the doors of production."""
 
 
 class Form(HTMLParser):
@@ -34,7 +41,8 @@ class Person:
     """One participant."""
 
     def __init__(self, study: str, **query: str) -> None:
-        self.browser = Client(raise_request_exception=True)
+        self.browser = Client()
+        self.browser.handler = DoorsHandler(enforce_csrf_checks=True)
         self.response = self.browser.post(f"/s/{study}/", query)
         assert self.response.status_code == 303, self.response.content
         self.link = self.response.headers["Location"]

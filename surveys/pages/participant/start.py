@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -14,11 +14,12 @@ from surveys.enrolment.start import NoSuchCondition, start
 from surveys.pages.participant.answer import answer, failed
 from surveys.pages.participant.compile import surroundings
 from surveys.pages.participant.posted import Unreadable, posted
+from surveys.pages.participant.slots import Compiled, compiled, slot
 from surveys.pages.participant.texts import prose
 from surveys.participation.remaining import minutes_from
 from surveys.protocols.definition import Definition, Wait
-from surveys.protocols.freeze import definition_of
-from surveys.protocols.models import Study, Version
+from surveys.protocols.freeze import definition_of, newest_version
+from surveys.protocols.models import Study
 
 LONGEST_PARAMETER = 200
 
@@ -27,12 +28,7 @@ LONGEST_PARAMETER = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def information(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the study, POST starts a journey and leads to its personal link."""
-    found = (
-        Version.objects.filter(study__slug=slug)
-        .order_by("-number")
-        .values_list("pk", "study__state")
-        .first()
-    )
+    found = newest_version(slug)
     if found is None:
         return answer("participant/unknown.html", {"language": "en", "direction": "ltr"}, status=404)
     version, state = found
@@ -68,17 +64,27 @@ def begin(
 
 
 def show(request: HttpRequest, definition: Definition, language: str) -> HttpResponse:
-    """The page about the study."""
-    kept = [(name, request.GET[name][:LONGEST_PARAMETER]) for name in ("c", *definition.recruitment.keep) if name in request.GET]
+    """The page about the study, with what the link carries kept in hidden fields."""
+    kept = [
+        f'<input type="hidden" name="{name}" value="{escape(request.GET[name][:LONGEST_PARAMETER])}">'
+        for name in ("c", *definition.recruitment.keep)
+        if name in request.GET
+    ]
+    return HttpResponse(page(definition, language).fill({"kept": "".join(kept)}))
+
+
+@lru_cache(maxsize=256)
+def page(definition: Definition, language: str) -> Compiled:
+    """The page about the study, compiled once."""
     with override(language):
         context = {
             **surroundings(definition, language),
             "body": prose(about(definition)),
             "minutes": minutes(definition),
             "languages": [],
-            "kept": kept,
+            "kept": slot("kept"),
         }
-        return render(request, "participant/information.html", context)
+        return compiled("participant/information.html", context)
 
 
 def about(definition: Definition) -> str:

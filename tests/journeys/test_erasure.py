@@ -1,0 +1,100 @@
+"""Erasing means gone: unique strings in every field leave no trace in any store."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+
+from surveys.enrolment.models import Participant, Tombstone
+from surveys.findings.aggregate import rebuild_changed_studies
+from surveys.findings.score import score_new_responses
+from surveys.mail.compose import compose
+from tests.journeys.person import Person
+
+CANARY = "canary7d3f"
+
+
+def stores() -> Iterator[tuple[str, str]]:
+    """Every store that could keep something of a person, as text: tables, cache and broker, files."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            yield table, "\n".join(row[0] for row in cursor.fetchall())
+    with current_app.connection_or_acquire() as broker:
+        client = broker.default_channel.client
+        for key in client.keys("*"):
+            yield f"broker {key!r}", repr(client.dump(key))
+    yield "cache", repr(getattr(cache, "_cache", ""))
+    for folder in (settings.MEDIA_ROOT, settings.LACRIMA_HOME / "logs"):
+        for file in Path(folder).rglob("*"):
+            if file.is_file() and file.suffix not in (".mp4",):
+                yield str(file), file.read_text(errors="replace")
+
+
+def traces(*words: str) -> list[str]:
+    """The stores in which one of the words stands."""
+    return [store for store, text in stores() if any(word in text for word in words)]
+
+
+@pytest.fixture
+def canary(person) -> Person:
+    """A person who leaves a unique string in every field that takes one."""
+    someone = person(PANEL_ID=CANARY).agree()
+    answers = {"where": "other", "where.other": f"{CANARY} where", "words": f"{CANARY} words", "likes": "tea"}
+    someone.until("film", age="77", crisis="no", level="9", **answers)
+    batch = {"step": someone.step, "load": CANARY, "seq": 0, "sent": 9, "intervals": [[0, 1, 0, 1000]], "events": []}
+    someone.browser.post(f"{someone.link}film", batch, content_type="application/json")
+    someone.send().until("detail", level="9", help="yes").fill(more=f"{CANARY} more")
+    key = Participant.objects.get().pk
+    compose(
+        f"{CANARY}:mail", to=f"{CANARY}@example.org", subject="A link", text=CANARY, about=f"participant:{key}", at=timezone.now()
+    )
+    score_new_responses(timezone.now(), 100)
+    rebuild_changed_studies(timezone.now())
+    return someone
+
+
+@pytest.mark.promise("P7")
+def test_stop_and_delete_leaves_no_trace_and_a_tombstone(canary):
+    participant = Participant.objects.get()
+    assert len(traces(CANARY)) >= 4, "control: before leaving, the canary is found"
+
+    canary.browser.post(f"{canary.link}stop", {"mode": "delete"})
+    score_new_responses(timezone.now(), 100)
+    rebuild_changed_studies(timezone.now())
+
+    assert traces(CANARY, canary.token, participant.token_hash.hex()) == []
+    assert rows_that_name(participant.pk) == []
+    assert Tombstone.objects.get().mode == "deleted"
+
+
+def rows_that_name(participant: int) -> list[str]:
+    """Tables with a row that still points at the person."""
+    found = []
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.related_model is Participant and model._base_manager.filter(**{field.attname: participant}).exists():
+                found.append(model._meta.db_table)
+    return found
+
+
+@pytest.mark.promise("P7")
+def test_every_key_to_a_person_is_erased_by_the_database_itself(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text, confdeltype FROM pg_constraint"
+            " WHERE contype = 'f' AND confrelid = 'enrolment_participant'::regclass"
+        )
+        keys = dict(cursor.fetchall())
+
+    models = {m._meta.db_table for m in apps.get_models() for f in m._meta.concrete_fields if f.related_model is Participant}
+    assert set(keys) == models
+    assert keys.pop("enrolment_allocation") == "n"
+    assert set(keys.values()) == {"c"}
