@@ -1,6 +1,8 @@
-// Everything here is a comfort: each page works without it.
+// A comfort only: each page works without it.
 const form = document.querySelector(".page-form");
 const words = form?.dataset ?? {};
+const summary = document.querySelector("#summary");
+const ticks = (field) => field.type === "radio" || field.type === "checkbox";
 
 /** Draw a line over a number field. No thumb and no value until a person sets one. */
 function drawLine(field) {
@@ -18,27 +20,47 @@ function drawLine(field) {
     if (empty) range.setAttribute("aria-valuetext", words.unanswered);
     else range.removeAttribute("aria-valuetext");
   }
-  function take() {
-    field.value = range.value;
+  function take(value) {
+    field.value = value;
     show();
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  let before = "";
-  range.addEventListener("pointerdown", () => { before = field.value; });
+
+  let down = null;
+  const putBack = () => { take(down.before); down = null; };
+  range.addEventListener("pointerdown", ({ clientX, clientY }) => { down = { clientX, clientY, before: field.value }; });
   // A finger that only scrolled past has not answered.
-  range.addEventListener("pointercancel", () => { field.value = before; show(); });
-  range.addEventListener("input", take);
-  // A tap on the very middle changes nothing in the browser's eyes, but it is an answer.
-  range.addEventListener("click", take);
+  range.addEventListener("pointercancel", putBack);
+  range.addEventListener("pointerup", ({ clientX, clientY, pointerType }) => {
+    if (!down) return;
+    const along = Math.abs(clientX - down.clientX), across = Math.abs(clientY - down.clientY);
+    if (pointerType === "touch" && across > 24 && across > along) putBack();
+    // A tap on the very middle is an answer, though the browser sees no change.
+    else take(range.value);
+    down = null;
+  });
+  range.addEventListener("input", () => {
+    field.value = range.value;
+    if (down) show();
+    else take(range.value);
+  });
   range.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === " ") take();
-    else if (event.key === "Delete" || event.key === "Backspace") { field.value = ""; show(); }
+    if (event.key === "Enter" || event.key === " ") take(range.value);
+    else if (event.key === "Delete" || event.key === "Backspace") take("");
     else return;
     event.preventDefault();
   });
   field.addEventListener("input", show);
-  field.addEventListener("lacrima:clear", show);
+  field.addEventListener("cleared", show);
   show();
+}
+
+/** Say once a page how a line is answered. */
+function explainLines() {
+  const hint = document.createElement("p");
+  hint.className = "help";
+  hint.textContent = words.hint;
+  document.querySelector(".slider legend")?.after(hint);
 }
 
 /** Keep "prefer not to say", answers, and "none of these" from standing side by side. */
@@ -50,33 +72,46 @@ function keepApart({ target }) {
     target = item.querySelector("[value=other]");
     target.checked = true;
   }
+  if (ticks(target) ? !target.checked : target.value === "") return;
   const declined = item.querySelector("[name$='.declined']");
-  const answers = [...item.querySelectorAll("input[name], textarea")].filter((one) => one !== declined);
-  const clear = (one) => {
-    if (one.type === "radio" || one.type === "checkbox") one.checked = false;
-    else { one.value = ""; one.dispatchEvent(new Event("lacrima:clear")); }
-  };
-  if (target === declined) { if (declined.checked) answers.forEach(clear); return; }
-  const answered = target.type === "checkbox" ? target.checked : target.value !== "";
-  if (!answered) return;
-  if (declined) declined.checked = false;
-  if (target.type === "checkbox") {
-    const alone = "alone" in target.dataset;
-    answers.filter((one) => one !== target && (alone || "alone" in one.dataset)).forEach(clear);
+  const alone = "alone" in target.dataset;
+  for (const one of item.querySelectorAll("input[name], textarea")) {
+    if (one === target) continue;
+    const apart = one === declined || target === declined || (one.type === "checkbox" && (alone || "alone" in one.dataset));
+    if (!apart) continue;
+    if (ticks(one)) one.checked = false;
+    else { one.value = ""; one.dispatchEvent(new Event("cleared")); }
   }
+}
+
+/** What was typed stays in this tab until it is sent: a look at the help page loses nothing. */
+function keepTyped() {
+  const step = form?.elements.step?.value;
+  const kept = JSON.parse(sessionStorage.getItem("typed") ?? "{}");
+  const fields = () => [...form.querySelectorAll("input[name]:not([type=hidden]), textarea")];
+  if (!step || kept.step !== step || kept.path !== location.pathname) sessionStorage.removeItem("typed");
+  else if (!summary) fields().forEach((field, place) => {
+    field[ticks(field) ? "checked" : "value"] = kept.values[place];
+  });
+  form?.addEventListener("change", () => {
+    const values = fields().map((field) => field[ticks(field) ? "checked" : "value"]);
+    sessionStorage.setItem("typed", JSON.stringify({ step, path: location.pathname, values }));
+  });
 }
 
 /** Send once, however often the button is tapped; say so when there is no network. */
 function sendOnce(event) {
-  if (form.dataset.sent) { event.preventDefault(); return; }
-  if (navigator.onLine === false) { event.preventDefault(); say(words.offline); return; }
+  if (event.defaultPrevented) return;
+  if (form.dataset.sent || !navigator.onLine) event.preventDefault();
+  if (!navigator.onLine) say(words.offline);
+  if (event.defaultPrevented) return;
   form.dataset.sent = "1";
-  form.querySelectorAll(".go button").forEach((button) => button.setAttribute("aria-disabled", "true"));
+  // A stuck send may be repeated: the server keeps one.
+  setTimeout(() => delete form.dataset.sent, 8000);
 }
 
 function say(sentence) {
   const place = form.querySelector(".go output") ?? document.createElement("output");
-  place.className = "notice";
   form.querySelector(".go").prepend(place);
   place.textContent = sentence;
 }
@@ -85,54 +120,25 @@ function say(sentence) {
 function countDown(place) {
   const end = Date.now() + Number(place.dataset.seconds) * 1000;
   const clock = place.querySelector("[data-clock]");
-  const minutes = place.querySelector("[data-minutes]");
   if (clock) clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(end);
-  const draw = () => {
-    const left = Math.max(1, Math.round((end - Date.now()) / 60000));
-    if (left > 1) minutes.textContent = left;
-  };
-  setInterval(draw, 5000);
+  setInterval(() => {
+    const left = Math.round((end - Date.now()) / 60000);
+    if (left > 1) place.querySelector("[data-minutes]").textContent = left;
+  }, 5000);
 }
 
-/** Say once a page how a line is answered. */
-function explainLines() {
-  const hint = document.createElement("p");
-  hint.className = "help";
-  hint.textContent = words.hint;
-  document.querySelector(".slider legend")?.after(hint);
-}
-
-/** What was typed stays on this device, in this tab, until it is sent: a look at the help page loses nothing. */
-function keepTyped() {
-  const step = form?.elements.step?.value;
-  const kept = JSON.parse(sessionStorage.getItem("typed") ?? "{}");
-  const fields = () => [...form.querySelectorAll("input[name]:not([type=hidden]), textarea")];
-  if (!step || kept.step !== step || kept.path !== location.pathname) sessionStorage.removeItem("typed");
-  else if (!summary) fields().forEach((field, place) => {
-    if (/radio|checkbox/.test(field.type)) field.checked = kept.values[place] === true;
-    else field.value = kept.values[place] ?? "";
-  });
-  form?.addEventListener("change", () => {
-    const values = fields().map((field) => (/radio|checkbox/.test(field.type) ? field.checked : field.value));
-    sessionStorage.setItem("typed", JSON.stringify({ step, path: location.pathname, values }));
-  });
-}
-
-const summary = document.querySelector("#summary");
 form?.addEventListener("change", keepApart);
-try { keepTyped(); } catch { /* A browser may refuse to keep anything; the page works all the same. */ }
+try { keepTyped(); } catch { /* Some browsers refuse to keep anything. */ }
 document.querySelectorAll("[data-slider]").forEach(drawLine);
 explainLines();
 document.querySelectorAll("[data-seconds]").forEach(countDown);
 form?.addEventListener("submit", sendOnce);
-addEventListener("pageshow", () => {
-  if (!form) return;
-  delete form.dataset.sent;
-  form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
-});
-
+addEventListener("pageshow", () => delete form?.dataset.sent);
 summary?.focus();
-summary?.addEventListener("click", ({ target }) => {
-  const item = target.hash && document.querySelector(target.hash);
-  item?.querySelector("input:not([type=hidden]), textarea")?.focus();
+summary?.addEventListener("click", (event) => {
+  const item = event.target.hash && document.querySelector(event.target.hash);
+  if (!item) return;
+  event.preventDefault();
+  item.scrollIntoView();
+  item.querySelector("input:not([type=hidden]), textarea")?.focus();
 });
