@@ -19,6 +19,7 @@ def arguments() -> argparse.Namespace:
     """The command line, read."""
     parser = argparse.ArgumentParser(prog="python3 -m tests.bench", description=__doc__)
     parser.add_argument("-n", type=int, default=200, help="people a round (200)")
+    parser.add_argument("--otree-n", type=int, help="people a round in oTree, where that should be fewer (as -n)")
     parser.add_argument("-c", type=int, default=8, help="people at once (8)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each system, in turn (3)")
     parser.add_argument("--fan", type=int, default=64, help="people at once in Lacrima's last walk, 0 for none (64)")
@@ -29,8 +30,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="keep data and logs afterwards")
     parser.add_argument("--json", type=Path, dest="file", help="write every figure there")
     options = parser.parse_args()
-    if min(options.n, options.c, options.rounds) < 1:
-        parser.error("-n, -c and --rounds are 1 or more")
+    options.otree_n = options.otree_n or options.n
+    if min(options.n, options.otree_n, options.c, options.rounds) < 1:
+        parser.error("-n, --otree-n, -c and --rounds are 1 or more")
     return options
 
 

@@ -71,8 +71,9 @@ def compare(options: argparse.Namespace, home: Path) -> Comparison:
 
 def _rounds(contenders: dict[str, Contender], options: argparse.Namespace) -> dict[str, list[Round]]:
     rounds: dict[str, list[Round]] = {name: [] for name in contenders}
+    people = {"lacrima": options.n, "otree": options.otree_n}
     for number in range(options.rounds):
         first = WARMING_WALKS + number * options.n
         for name in (list, reversed)[number % 2](list(contenders)):
-            rounds[name].append(run_round(contenders[name], people=options.n, at_once=options.c, first=first))
+            rounds[name].append(run_round(contenders[name], people=people[name], at_once=options.c, first=first))
     return rounds

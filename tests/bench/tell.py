@@ -22,9 +22,10 @@ def tell(result: Comparison) -> str:
     """Medians over the rounds side by side, then memory, bytes, the many at once, and whatever went wrong."""
     names = list(result.rounds)
     some = result.rounds[names[0]]
+    people = " and ".join(str(result.rounds[name][0].people) for name in names)
     lines = [
         f"{result.at}, {result.cores} cores, {result.memory_gib} GiB",
-        f"{some[0].people} people a round, {some[0].at_once} at once, medians of {len(some)} rounds in turn",
+        f"{people} people a round, {some[0].at_once} at once, medians of {len(some)} rounds in turn",
         f"{'':24}" + "".join(f"{result.rounds[name][0].contender:>28}" for name in names) + f"{'ratio':>10}",
     ]
     for figure, label in FIGURES.items():
