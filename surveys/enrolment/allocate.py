@@ -20,13 +20,13 @@ WITH free AS (
 )
 UPDATE enrolment_participant p SET condition = taken.condition FROM taken WHERE p.id = %s RETURNING p.condition
 """
-# Two requests that find the roster empty at once write the same positions: the second waits and writes nothing.
+# Blocks are added one after the other: two at once could interleave, and half a block is no block.
+TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 ADD_BLOCK = """
 INSERT INTO enrolment_allocation (roster, position, condition)
 SELECT %s, start.position + block.number, block.condition
 FROM (SELECT COALESCE(MAX(position), 0) AS position FROM enrolment_allocation WHERE roster = %s) start,
      UNNEST(%s::text[]) WITH ORDINALITY AS block (condition, number)
-ON CONFLICT (roster, position) DO NOTHING
 """
 ATTEMPTS = 20
 
@@ -34,7 +34,7 @@ ATTEMPTS = 20
 def allocate(
     participant_id: int, study_id: int, definition: Definition, names: Names, *, at: datetime, dice: Random
 ) -> str:
-    """Claim the next slot of the person's stratum; the condition. One statement, three when a block must be added."""
+    """Claim the next slot of the person's stratum; the condition. One statement, four when a block must be added."""
     roster = roster_of(study_id, definition, names)
     with connection.cursor() as cursor:
         for _ in range(ATTEMPTS):
@@ -48,9 +48,10 @@ def allocate(
 
 
 def add_block(roster: str, definition: Definition, dice: Random) -> None:
-    """One more block at the roster's end; nothing when another request is adding it."""
+    """One more block at the roster's end. To be called inside a transaction."""
     block = shuffled_block([arm.id for arm in definition.conditions], definition.allocation, dice)
     with connection.cursor() as cursor:
+        cursor.execute(TAKE_TURN, [roster])
         cursor.execute(ADD_BLOCK, [roster, roster, block])
 
 

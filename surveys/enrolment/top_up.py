@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from random import Random
 
+from django.db import transaction
+
 from surveys.enrolment.allocate import add_block, roster_prefix, stratum_of
 from surveys.enrolment.models import Allocation
 from surveys.protocols.definition import Allocate, Definition
@@ -39,7 +41,8 @@ def fill(prefix: str, definition: Definition, dice: Random) -> int:
         rosters.add(f"{prefix}:{stratum_of(definition.allocation, {})}")
     for roster in rosters:
         while Allocation.objects.filter(roster=roster, claimed_at=None).count() < SLOTS_AHEAD:
-            add_block(roster, definition, dice)
+            with transaction.atomic():
+                add_block(roster, definition, dice)
             added += 1
     return added
 

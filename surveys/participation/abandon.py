@@ -4,13 +4,20 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from surveys.enrolment.allocate import TAKE_TURN
 from surveys.enrolment.top_up import rosters_in_use
 
+ABANDONED = """
+SELECT DISTINCT a.roster FROM enrolment_allocation a
+WHERE a.roster LIKE %(rosters)s AND a.claimed_at < %(before)s AND a.reissued_at IS NULL AND NOT EXISTS (
+  SELECT 1 FROM participation_response r WHERE r.participant_id = a.participant_id AND r.at > a.claimed_at
+)
+"""
 # The person keeps the arm; the list of slots is never rewritten.
 REISSUE = """
 WITH abandoned AS (
   UPDATE enrolment_allocation a SET reissued_at = %(at)s
-  WHERE a.roster LIKE %(rosters)s AND a.claimed_at < %(before)s AND a.reissued_at IS NULL AND NOT EXISTS (
+  WHERE a.roster = %(roster)s AND a.claimed_at < %(before)s AND a.reissued_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM participation_response r WHERE r.participant_id = a.participant_id AND r.at > a.claimed_at
   ) RETURNING a.roster, a.condition, a.position
 ), numbered AS (
@@ -27,9 +34,16 @@ def reissue_abandoned(*, at: datetime) -> int:
     count = 0
     for prefix, definition in rosters_in_use():
         before = at - timedelta(seconds=definition.allocation.abandon_after)
-        with transaction.atomic(), connection.cursor() as cursor:
-            # A block that a request adds at the same positions would undo this whole statement.
-            cursor.execute("LOCK TABLE enrolment_allocation IN SHARE ROW EXCLUSIVE MODE")
-            cursor.execute(REISSUE, {"at": at, "before": before, "rosters": f"{prefix}:%"})
-            count += cursor.rowcount
+        with connection.cursor() as cursor:
+            cursor.execute(ABANDONED, {"before": before, "rosters": f"{prefix}:%"})
+            rosters = [row[0] for row in cursor.fetchall()]
+        count += sum(reissue(roster, before, at) for roster in rosters)
     return count
+
+
+def reissue(roster: str, before: datetime, at: datetime) -> int:
+    """Issue again what was abandoned in one roster, at its end; how many."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(TAKE_TURN, [roster])
+        cursor.execute(REISSUE, {"at": at, "before": before, "roster": roster})
+        return cursor.rowcount

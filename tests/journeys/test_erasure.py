@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from surveys.enrolment.models import Participant, Tombstone
-from surveys.findings.aggregate import rebuild_changed_studies
+from surveys.findings.rebuild import rebuild_changed_studies
 from surveys.findings.score import score_new_responses
 from surveys.mail.compose import compose
 from tests.journeys.person import Person

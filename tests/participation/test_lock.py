@@ -2,7 +2,7 @@
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from random import Random
 
 import pytest
@@ -50,18 +50,22 @@ def two_behind_a_lock(token: str) -> list[str]:
         with transaction.atomic():
             locked_facts_for(token_hash(token))
             waiting = [pool.submit(send, token, age) for age in ("30", "31")]
-            wait_until_blocked(2)
+            wait_until_blocked(2, waiting)
         return [request.result() for request in waiting]
 
 
-def wait_until_blocked(number: int) -> None:
+def wait_until_blocked(number: int, requests: list["Future[str]"]) -> None:
     """Until that many connections wait for a lock."""
     waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     for _ in range(500):
         with connection.cursor() as cursor:
+            # Within one transaction the activity is looked up once only, unless it is told to look again.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(waiting)
             if cursor.fetchone()[0] >= number:
                 return
+        for request in requests:
+            assert not request.done(), request.result()
         threading.Event().wait(0.01)
     raise AssertionError("nobody waits")
 
