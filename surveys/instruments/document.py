@@ -116,7 +116,9 @@ class Node:
         """An id by the rule of the format."""
         text = self.text()
         if not (DASHED_ID if dashed else ID).match(text):
-            self.fault(f"“{text}” can't be an id. An id begins with a letter and has letters, digits and _ only, up to 32.")
+            self.fault(
+                f"“{text}” can't be an id. An id begins with a letter and has letters, digits and _ only, up to 32."
+            )
         return text
 
     def words(self, languages: Sequence[str]) -> Words:
@@ -127,7 +129,7 @@ class Node:
                     self.fault(f"The text in “{language}” is missing.")
             return {key: node.text() for key, node in self.pairs()}
         text = self.text()
-        return {language: text for language in languages}
+        return dict.fromkeys(languages, text)
 
     def number(self, default: float | None = None) -> float | None:
         """A number; an integer stays one."""

@@ -87,7 +87,9 @@ def read_instrument(node: Node, languages: Sequence[str]) -> Instrument:
     """The instrument of a document; faults are noted in the node."""
     node.keys(REQUIRED, OPTIONAL)
     responses = dict(node.child("responses").pairs()) if node.has("responses") else {}
-    items = tuple(read_item(each, responses, languages) for each in node.child("items").elements()) if node.value else ()
+    items = (
+        tuple(read_item(each, responses, languages) for each in node.child("items").elements()) if node.value else ()
+    )
     check_ids(node, items)
     by_id = {item.id: item for item in items}
     scores = tuple(

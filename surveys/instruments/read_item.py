@@ -4,7 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from surveys.instruments.document import Node, Words
-from surveys.instruments.items import KINDS, LATER_KINDS, Choice, Choices, Item, Number, Option, Scale, Slider, Statement, Text
+from surveys.instruments.items import (
+    KINDS,
+    LATER_KINDS,
+    Choice,
+    Choices,
+    Item,
+    Number,
+    Option,
+    Scale,
+    Slider,
+    Statement,
+    Text,
+)
 
 COMMON = ("id", "text", "kind", "help", "required", "decline", "self_harm")
 LATER = ("when", "identifying")
@@ -73,7 +85,7 @@ class Keys:
 def built(kind: str, keys: Keys, languages: Sequence[str]) -> Item:
     """The item of a known kind."""
     node = keys.node
-    if node.has("text") and node.child("text").value is None or "text" in node.value and node.value["text"] is None:
+    if (node.has("text") and node.child("text").value is None) or ("text" in node.value and node.value["text"] is None):
         node.fault("The text is empty. A published scale's texts have to be filled in before it can be used.")
     common: dict[str, Any] = {"id": node.child("id").identifier() if node.has("id") else ""}
     common["text"] = node.child("text").words(languages) if node.has("text") else {}

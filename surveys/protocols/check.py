@@ -25,7 +25,10 @@ def check(definition: Definition, root: Node) -> None:
             place.fault(sentence)
     for key, sentence in (
         *(("journey", each) for each in id_faults(steps)),
-        *(("allocation" if root.has("allocation") else "journey", each) for each in allocation_faults(definition, names)),
+        *(
+            ("allocation" if root.has("allocation") else "journey", each)
+            for each in allocation_faults(definition, names)
+        ),
         *(("lead", each) for each in safety_faults(definition)),
         *(("journey", each) for each in column_faults(definition)),
         *analysis_faults(definition, names),
@@ -83,7 +86,11 @@ def setting_faults(definition: Definition, key: str, names: dict[str, Known], po
     for arm in definition.conditions:
         if key not in arm.settings:
             yield f"The condition “{arm.id}” doesn't set “{key}”."
-    if f"condition.{key}" in names and len(definition.conditions) > 1 and names[f"condition.{key}"].position >= position:
+    if (
+        f"condition.{key}" in names
+        and len(definition.conditions) > 1
+        and names[f"condition.{key}"].position >= position
+    ):
         yield f"“condition.{key}” is used before “allocate”."
 
 
@@ -137,8 +144,11 @@ def allocation_faults(definition: Definition, names: dict[str, Known]) -> Iterat
 
 def safety_faults(definition: Definition) -> Iterator[str]:
     """Where somebody may be in distress there is a person to call and a text with help."""
-    asked = [definition.instruments[step.instrument] for step in definition.walk() if isinstance(step, Ask)
-             and step.instrument in definition.instruments]
+    asked = [
+        definition.instruments[step.instrument]
+        for step in definition.walk()
+        if isinstance(step, Ask) and step.instrument in definition.instruments
+    ]
     self_harm = any(item.self_harm for instrument in asked for item in instrument.items)
     if not self_harm and not any(isinstance(step, Safety) for step in definition.walk()):
         return
@@ -155,7 +165,11 @@ def analysis_faults(definition: Definition, names: dict[str, Known]) -> Iterator
     for key, tree in trees:
         yield from ((key, sentence) for sentence in faults_of(tree, names, AFTER_ALL))
     listed = [("moderators", name) for name in definition.moderators]
-    listed += [("checks", name) for name in (definition.manipulation.get("target"), *definition.manipulation.get("others", ())) if name]
+    listed += [
+        ("checks", name)
+        for name in (definition.manipulation.get("target"), *definition.manipulation.get("others", ()))
+        if name
+    ]
     listed += [("privacy", name) for name in definition.privacy.get("quasi_identifiers") or ()]
     for key, name in listed:
         if name not in names:
@@ -163,7 +177,10 @@ def analysis_faults(definition: Definition, names: dict[str, Known]) -> Iterator
     for name in definition.privacy.get("sensitive") or ():
         if name not in definition.instruments and name not in names:
             yield "privacy", f"“{name}” is no instrument or name that the journey asks."
-    for kind, ids in (("outcomes", [each.id for each in definition.outcomes]), ("groups", [each.id for each in definition.groups])):
+    for kind, ids in (
+        ("outcomes", [each.id for each in definition.outcomes]),
+        ("groups", [each.id for each in definition.groups]),
+    ):
         for twice in {each for each in ids if ids.count(each) > 1}:
             yield kind, f"The id “{twice}” stands here twice."
 
@@ -176,7 +193,10 @@ def piping_faults(definition: Definition, names: dict[str, Known]) -> Iterator[t
             texts = [definition.text(step.file, language) for language in definition.languages]
         if isinstance(step, Ask) and step.instrument in definition.instruments:
             instrument = definition.instruments[step.instrument]
-            texts = [*instrument.instruction.values(), *(text for item in instrument.items for text in item.text.values())]
+            texts = [
+                *instrument.instruction.values(),
+                *(text for item in instrument.items for text in item.text.values()),
+            ]
         for name in dict.fromkeys(name for text in texts for name in names_piped(text)):
             if name not in names or names[name].position >= position:
                 yield "journey", f"The text of “{step.id}” pipes {{{name}}}, which is not known by then."

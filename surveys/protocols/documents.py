@@ -98,4 +98,3 @@ def read_folder(path: Path) -> Folder:
             faults.append(Fault(name, 0, "The file holds a NUL character."))
             texts[name] = texts[name].replace("\0", "")
     return Folder(texts, folder, faults)
-

@@ -10,7 +10,6 @@ from surveys.protocols.documents import Frozen
 from surveys.protocols.models import Version
 from surveys.protocols.read_definition import read_definition
 
-
 NEWEST = """
 SELECT v.id, s.state FROM protocols_version v JOIN protocols_study s ON s.id = v.study_id
 WHERE s.slug = %s ORDER BY v.number DESC LIMIT 1

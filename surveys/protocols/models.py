@@ -21,7 +21,9 @@ class Study(models.Model):
     source = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, str]] = dict.fromkeys(("id", "slug", "title", "state", "source", "created_at"), "technical")
+    privacy: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("id", "slug", "title", "state", "source", "created_at"), "technical"
+    )
 
     class Meta:
         verbose_name_plural = "studies"

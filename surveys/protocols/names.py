@@ -4,7 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from surveys.instruments.expression import Comparison, Expression, Literal, Name, comparisons_in, is_number, names_in, renamed
+from surveys.instruments.expression import (
+    Comparison,
+    Expression,
+    Literal,
+    Name,
+    comparisons_in,
+    is_number,
+    names_in,
+    renamed,
+)
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Choices, Item, Text
 from surveys.instruments.kinds import KINDS
@@ -30,7 +39,9 @@ def known_names(
     position_of_arm = BEFORE_ALL
     for position, step in enumerate(walk(tuple(steps))):
         if isinstance(step, Ask) and step.instrument in instruments:
-            names |= {f"{step.id}.{key}": replace(known, position=position) for key, known in of(instruments[step.instrument])}
+            names |= {
+                f"{step.id}.{key}": replace(known, position=position) for key, known in of(instruments[step.instrument])
+            }
         if isinstance(step, Film):
             yields = KINDS["film"].yields or {}
             names |= {f"{step.id}.{key}": Known(position, kind) for key, kind in yields.items()}
@@ -125,5 +136,3 @@ def resolved(rule: Safety, asked: Mapping[str, str], order: Sequence[str]) -> Sa
     trigger = max((step for step in steps if step in order), key=order.index, default="")
     rise_from = f"{instrument}.{rule.rise_from}.{key}" if rule.rise_from else ""
     return replace(rule, item=item, or_=expression, rise_from=rise_from, trigger=trigger)
-
-

@@ -42,7 +42,14 @@ def publish(folder: Folder, *, by: AbstractBaseUser | None, at: datetime) -> Ver
             for position, arm in enumerate(definition.conditions)
         )
         detail = {"number": number, "sha256": digest}
-        append("published", by=str(by.pk) if by else "", about=f"version:{version.pk}", study=study.slug, detail=detail, at=at)
+        append(
+            "published",
+            by=str(by.pk) if by else "",
+            about=f"version:{version.pk}",
+            study=study.slug,
+            detail=detail,
+            at=at,
+        )
     return version
 
 

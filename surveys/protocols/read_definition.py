@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any
 
 from surveys.instruments.document import DefinitionError, Node, Words, plain
 from surveys.instruments.instrument import Instrument, read_instrument
@@ -140,7 +139,9 @@ def read_consent(root: Node, languages: Sequence[str]) -> ConsentForm:
             clauses.append(Clause(each.child("id").identifier(), each.child("text").words(languages), optional))
     names = [clause.id for clause in clauses]
     if len(set(names)) < len(names) or {"minimum_age", "step", "nonce", "asked", "disagree", "lang"} & set(names):
-        node.child("clauses").fault("Each clause needs an id of its own (minimum_age, step, nonce and asked are taken).")
+        node.child("clauses").fault(
+            "Each clause needs an id of its own (minimum_age, step, nonce and asked are taken)."
+        )
     if not any(not clause.optional for clause in clauses):
         node.child("clauses").fault("At least one clause must be required: without it nobody agrees to anything.")
     age = node.child("minimum_age").integer(18) if node.has("minimum_age") else None
@@ -186,7 +187,18 @@ def read_allocation(root: Node) -> AllocationPlan:
     return AllocationPlan(method, sizes, strata, abandoned)
 
 
-FILM_KEYS = ("title", "source", "attribution", "target", "themes", "intensity", "language", "captions", "norms", "variant_of")
+FILM_KEYS = (
+    "title",
+    "source",
+    "attribution",
+    "target",
+    "themes",
+    "intensity",
+    "language",
+    "captions",
+    "norms",
+    "variant_of",
+)
 
 
 def read_films(root: Node, languages: Sequence[str]) -> dict[str, FilmSource]:
@@ -244,5 +256,3 @@ def read_texts(
                 root.fault(f"The text file “{named}” is missing or empty.")
             texts[language][file] = found or ""
     return texts
-
-

@@ -173,7 +173,9 @@ def shuffle(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, 
         for step in group:
             if not isinstance(step, Ask | Show | Film):
                 node.child("shuffle").fault(f"“{step.id}” can't stand in a shuffle; ask, show and film can.")
-    return Shuffle(id=step_id or f"shuffle{counts['shuffle']}", groups=tuple(tuple(group) for group in groups), **common)
+    return Shuffle(
+        id=step_id or f"shuffle{counts['shuffle']}", groups=tuple(tuple(group) for group in groups), **common
+    )
 
 
 READERS = {

@@ -32,4 +32,6 @@ class Command(BaseCommand):
             version = publish(read_folder(path), by=user, at=timezone.now())
         except DefinitionError as error:
             raise CommandError(f"Nothing was published. {len(error.faults)} to mend:\n{error}") from None
-        self.stdout.write(f"{version.study.slug}: version {version.number} is published. Link: /s/{version.study.slug}/")
+        self.stdout.write(
+            f"{version.study.slug}: version {version.number} is published. Link: /s/{version.study.slug}/"
+        )
