@@ -13,6 +13,8 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
+from lacrima.reconnect import note_loss, renew
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 RETRY_AFTER_SECONDS = "5"
 SORRY = "We can't save answers right now. Please try again in a few seconds; nothing that you sent before is lost."
@@ -69,6 +71,7 @@ class DatabaseGone:
         """The 503 page for a lost database; None for any other fault."""
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
+        note_loss()
         page = render_to_string(
             "participant/error.html",
             {
@@ -109,6 +112,7 @@ class TwoDoorsMixin(BaseHandler):
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, through the door that the address asks for."""
+        renew()
         if request.path_info.startswith(settings.PARTICIPANT_PREFIXES):
             return self.participants.get_response(request)
         return super().get_response(request)

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lacrima.reconnect import note_loss
+
 
 @never_cache
 @require_safe
@@ -14,5 +16,6 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
+        note_loss()
         return JsonResponse({"database": "gone"}, status=503, headers={"Retry-After": "5"})
     return JsonResponse({"database": "here"})

@@ -156,8 +156,6 @@ CLOCK_DIVISOR = 60 if FAST_CLOCK else 1
 FULL_TESTS = _read.flag("LACRIMA_FULL", default=False)
 
 # --- Database ---------------------------------------------------------------------------------------------------
-# Connections that a process keeps ready. Web processes set it to their number of threads (lacrima/web.py).
-DATABASE_POOL = _read.number("LACRIMA_DATABASE_POOL", default=0, least=0, most=200)
 STATEMENT_SECONDS = _read.number("LACRIMA_STATEMENT_SECONDS", default=60, least=0, most=86_400)
 _database_options: dict[str, Any] = {
     # Real parameters and early preparing: the few statements of a participant's page are planned once a connection.
@@ -170,16 +168,13 @@ _database_options: dict[str, Any] = {
         " -c synchronous_commit=on -c jit=off"
     ),
 }
-if DATABASE_POOL:
-    _database_options["pool"] = {"min_size": min(2, DATABASE_POOL), "max_size": DATABASE_POOL, "timeout": 10}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         **_read.database("DATABASE_URL", database_url(LACRIMA_HOME)),
         "OPTIONS": _database_options,
-        # A pool keeps its own connections; without one, background processes keep theirs for ten minutes.
-        "CONN_MAX_AGE": 0 if DATABASE_POOL else 600,
-        "CONN_HEALTH_CHECKS": True,
+        # Each thread keeps its connection: docs/decisions/0003-connections-of-threads.md
+        "CONN_MAX_AGE": 3600,
     }
 }
 
@@ -214,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
         ("send", "surveys.mail.tasks.send_due", 10.0),
         ("rosters", "surveys.enrolment.tasks.top_up_rosters", 60.0),
         ("abandoned", "surveys.participation.tasks.reissue_abandoned", 60.0),
+        ("reissue", "surveys.participation.tasks.reissue_abandoned", 60.0),
         ("purge", "surveys.enrolment.tasks.purge_unconsented", 3600.0),
     ]
 }

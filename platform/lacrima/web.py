@@ -10,7 +10,6 @@ workers = 2
 threads = 16
 # Imported once, shared by the workers.
 preload_app = True
-raw_env = [f"LACRIMA_DATABASE_POOL={threads}"]
 timeout = 60
 graceful_timeout = 8
 keepalive = 5

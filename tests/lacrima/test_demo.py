@@ -89,6 +89,8 @@ def test_all_database_processes_may_be_killed_at_once(running: Running) -> None:
         process.kill()
 
     until(lambda: running.parts()["postgres"] != postgres.pid and is_up(running), seconds=RESTART_SECONDS)
+    # Each of the two web processes notices once, and then has no dead connection left.
+    assert sum(not is_up(running) for _ in range(30)) <= 2
     with psycopg.connect(running.database_url) as connection:
         assert connection.execute("SELECT what FROM kept").fetchone() == ("acknowledged",)
         connection.execute("DROP TABLE kept")
@@ -96,9 +98,12 @@ def test_all_database_processes_may_be_killed_at_once(running: Running) -> None:
 
 def test_a_visitor_waits_while_the_web_part_is_started_again(running: Running) -> None:
     before = running.parts()["web"]
+    workers = psutil.Process(before).children()
 
     os.kill(before, signal.SIGKILL)
 
+    # What they were working on is cut off; what comes now must only wait.
+    psutil.wait_procs(workers, timeout=RESTART_SECONDS)
     # No refusal: the port belongs to the parent.
     with urllib.request.urlopen(f"{running.url}health/", timeout=5) as answer:
         assert answer.status == 200

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from lacrima.celery import app
 from tests.conftest import ROOT
 
 SETTINGS = ROOT / "platform" / "lacrima" / "settings.py"
@@ -46,9 +48,9 @@ def variables_in_settings() -> set[str]:
     [
         ("LACRIMA_FAST_CLOCK", "true", "LACRIMA_FAST_CLOCK='true': write yes or no."),
         ("LACRIMA_HTTPS", "", "LACRIMA_HTTPS='': write yes or no."),
-        ("LACRIMA_DATABASE_POOL", "many", "LACRIMA_DATABASE_POOL='many': write a whole number from 0 to 200."),
-        ("LACRIMA_DATABASE_POOL", "-1", "LACRIMA_DATABASE_POOL='-1': write a whole number from 0 to 200."),
-        ("LACRIMA_DATABASE_POOL", "²", "LACRIMA_DATABASE_POOL='²': write a whole number from 0 to 200."),
+        ("LACRIMA_STATEMENT_SECONDS", "many", "LACRIMA_STATEMENT_SECONDS='many': write a whole number from 0 to"),
+        ("LACRIMA_STATEMENT_SECONDS", "-1", "LACRIMA_STATEMENT_SECONDS='-1': write a whole number from 0 to 86400."),
+        ("LACRIMA_STATEMENT_SECONDS", "²", "LACRIMA_STATEMENT_SECONDS='²': write a whole number from 0 to 86400."),
         ("DATABASE_URL", "sqlite:///lacrima.db", "DATABASE_URL: write postgresql://"),
         ("DATABASE_URL", "postgresql://host", "DATABASE_URL: write postgresql://"),
         ("DATABASE_URL", "postgresql://host:port/name", "DATABASE_URL: write postgresql://"),
@@ -72,17 +74,17 @@ def test_production_guesses_nothing(settings_with: Any, name: str) -> None:
 
 
 def test_production_is_what_was_written(settings_with: Any) -> None:
-    settings = settings_with(**PRODUCTION, EMAIL_URL="smtps://me:secret@mail.example.org")
+    production = settings_with(**PRODUCTION, EMAIL_URL="smtps://me:secret@mail.example.org")
 
-    database = settings["DATABASES"]["default"]
+    database = production["DATABASES"]["default"]
     assert [database[key] for key in ("HOST", "PORT", "NAME", "USER", "PASSWORD")] == [
         "db.example.org", "5433", "studies", "lacrima", "p@ss",
     ]  # fmt: skip
-    assert settings["ALLOWED_HOSTS"] == ["studies.example.org", "www.example.org"]
-    mail = [settings[f"EMAIL_{key}"] for key in ("HOST", "PORT", "USE_SSL")]
+    assert production["ALLOWED_HOSTS"] == ["studies.example.org", "www.example.org"]
+    mail = [production[f"EMAIL_{key}"] for key in ("HOST", "PORT", "USE_SSL")]
     assert mail == ["mail.example.org", 465, True]
-    assert settings["SECRET_KEY"] == SECRET
-    assert settings["SESSION_COOKIE_SECURE"] and settings["SECURE_SSL_REDIRECT"]
+    assert production["SECRET_KEY"] == SECRET
+    assert production["SESSION_COOKIE_SECURE"] and production["SECURE_SSL_REDIRECT"]
 
 
 def test_an_embedded_installation_keeps_its_secret(settings_with: Any, tmp_path: Path) -> None:
@@ -101,6 +103,20 @@ def test_the_fast_clock_divides_by_sixty(settings_with: Any) -> None:
 
 def test_an_acknowledged_answer_is_a_written_one(settings_with: Any) -> None:
     assert "synchronous_commit=on" in settings_with()["DATABASES"]["default"]["OPTIONS"]["options"]
+
+
+def test_every_task_is_due_some_time_and_known() -> None:
+    app.loader.import_default_modules()
+    ours = {name for name in app.tasks if name.startswith("surveys.")}
+
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} == ours
+
+
+def test_no_task_is_handed_out_twice_while_it_runs() -> None:
+    longest = max([settings.CELERY_TASK_TIME_LIMIT, *(task.time_limit or 0 for task in app.tasks.values())])
+
+    assert longest < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+    assert settings.CELERY_TASK_ACKS_LATE and settings.CELERY_TASK_REJECT_ON_WORKER_LOST
 
 
 def test_every_variable_is_documented() -> None:
