@@ -30,6 +30,16 @@ class Aggregation:
         self.study_id, self.origin, self.definition = study_id, origin, definition
         self.ids = measures(study_id)
         self.keys = {number: key for key, number in self.ids.items()}
+        self.kinds = [
+            (kind, [of_condition(condition), *(self.level(number) for number in levels)], count)
+            for kind, condition, levels, count in self.rows(sql.PEOPLE)
+        ]
+        self.buckets = list(dict.fromkeys(bucket for _, buckets, _ in self.kinds for bucket in buckets))
+
+    def level(self, number: int) -> Bucket:
+        """The level that a measure stands for."""
+        key = self.keys[number]
+        return Bucket(key.step, key.occurrence)
 
     def tally(self) -> Tally:
         """All the figures."""
@@ -44,46 +54,42 @@ class Aggregation:
             changes=self.changes(),
         )
 
-    def rows(self, statement: str) -> Rows:
+    def rows(self, statement: str, *more: object) -> Rows:
         """The rows of a statement that takes study and origin."""
         with connection.cursor() as cursor:
-            cursor.execute(statement, [self.study_id, self.origin])
+            cursor.execute(statement, [self.study_id, self.origin, *more])
             return cursor.fetchall()
 
     def people(self) -> dict[Bucket, int]:
         """Those who are here, by condition and by level."""
         found: dict[Bucket, int] = defaultdict(int)
-        for condition, levels, count in self.rows(sql.PEOPLE):
-            for bucket in (of_condition(condition), *(self.level(number) for number in levels)):
+        for _, buckets, count in self.kinds:
+            for bucket in buckets:
                 found[bucket] += count
         return dict(found)
-
-    def level(self, number: int) -> Bucket:
-        """The level that a measure stands for."""
-        key = self.keys[number]
-        return Bucket(key.step, key.occurrence)
 
     def cells(self) -> dict[tuple[Bucket, Key], Summary]:
         """The figures of each outcome at each occasion."""
         ids = [self.ids[key] for key in measures_asked(self.definition) if key in self.ids]
-        rows = self.rows(sql.cells_sql(ids)) if ids else ()
-        return {(bucket, self.keys[number]): summary for number, bucket, summary in self.figures(rows)}
+        figures = self.figures(sql.cells_sql(ids)) if ids else ()
+        return {(bucket, self.keys[number]): summary for number, bucket, summary in figures}
 
     def changes(self) -> dict[tuple[Bucket, Key, Key], Summary]:
         """The figures of each change; measures that serve two baselines take a statement for each."""
         found: dict[tuple[Bucket, Key, Key], Summary] = {}
         for layer in layers(pairs_asked(self.definition)):
             pairs = {self.ids[later]: self.ids[first] for later, first in layer.items() if {later, first} <= self.ids.keys()}
-            rows = self.rows(sql.changes_sql(pairs)) if pairs else ()
-            for number, bucket, summary in self.figures(rows):
+            for number, bucket, summary in self.figures(sql.changes_sql(pairs)) if pairs else ():
                 found[bucket, self.keys[pairs[number]], self.keys[number]] = summary
         return found
 
-    def figures(self, rows: Rows) -> Iterator[tuple[int, Bucket, Summary]]:
-        """Rows of figures as summaries."""
-        for number, name, *figures in rows:
-            bucket = self.level(int(name[1:])) if name.startswith(":") else of_condition(name)
-            yield number, bucket, Summary(*figures)
+    def figures(self, statement: str) -> Iterator[tuple[int, Bucket, Summary]]:
+        """What a statement of figures gives: measure, bucket, summary."""
+        numbers = {bucket: number for number, bucket in enumerate(self.buckets)}
+        places = [(kind, numbers[bucket]) for kind, buckets, _ in self.kinds for bucket in buckets]
+        rows = self.rows(statement, [kind for kind, _ in places], [place for _, place in places])
+        for number, place, *figures in rows:
+            yield number, self.buckets[place], Summary(*figures)
 
     def flow(self, rows: Rows, tombstones: Rows) -> dict[str, Flow]:
         """The way of each condition's people."""
