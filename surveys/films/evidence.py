@@ -6,8 +6,22 @@ import re
 from dataclasses import dataclass
 
 EVENTS = frozenset(
-    ("start", "firstframe", "pause", "play", "seek", "rate", "stall", "hidden", "visible", "muted", "unmuted")
-    + ("fullscreen", "ended", "error")
+    {
+        "start",
+        "firstframe",
+        "pause",
+        "play",
+        "seek",
+        "rate",
+        "stall",
+        "hidden",
+        "visible",
+        "muted",
+        "unmuted",
+        "fullscreen",
+        "ended",
+        "error",
+    }
 )
 MAX_BYTES = 64_000
 MAX_ENTRIES = 500
