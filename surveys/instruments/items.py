@@ -1,11 +1,12 @@
 """The kinds of item: what each accepts, and how an answer is stored."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
-from surveys.instruments.document import Words
+from surveys.instruments.document import LARGEST_NUMBER, Words
 
 # Three kinds of gap stay apart everywhere. Objects can't be mistaken for anything that a person typed.
 NOT_ANSWERED: Final = None
@@ -13,9 +14,11 @@ DECLINED: Final[dict[str, str]] = {"gap": "declined"}
 NOT_SHOWN: Final[dict[str, str]] = {"gap": "not shown"}
 
 Answer = Any
+POINT = re.compile(r"-?[0-9]{1,9}")
+WHOLE_NUMBER = re.compile(r"[+-]?\d{1,15}")
 
 
-class BadAnswer(ValueError):
+class BadAnswer(ValueError):  # noqa: N818
     """An answer that the item can't take; the message is a sentence for the participant."""
 
 
@@ -96,7 +99,7 @@ class Scale(Item):
     labels: dict[int, Words] = field(default_factory=dict)
 
     def read_one(self, posted: str, other: str) -> Answer:
-        if not posted.lstrip("-").isdecimal() or not self.low <= int(posted) <= self.high or len(posted) > 6:
+        if not POINT.fullmatch(posted) or not self.low <= int(posted) <= self.high:
             raise BadAnswer("Choose one of the answers shown.")
         return int(posted)
 
@@ -140,9 +143,10 @@ class Number(Item):
     unit: Words = field(default_factory=dict)
 
     def read_one(self, posted: str, other: str) -> Answer:
+        # “1,000” may be a thousand or one: where only whole numbers fit, separators are refused and not guessed at.
+        if self.integer and not WHOLE_NUMBER.fullmatch(posted.strip()):
+            raise BadAnswer("Give a whole number, with digits only.")
         number = read_number(posted)
-        if self.integer and number != int(number):
-            raise BadAnswer("Give a whole number.")
         if self.minimum is not None and number < self.minimum:
             raise BadAnswer(f"Give a number of {self.minimum:g} or more.")
         if self.maximum is not None and number > self.maximum:
@@ -163,9 +167,11 @@ class Text(Item):
     max_length: int = 2000
 
     def read_one(self, posted: str, other: str) -> Answer:
-        if len(posted) > self.max_length:
-            raise BadAnswer(f"Please shorten this to {self.max_length:,} characters; it has {len(posted):,}.")
-        return posted
+        # Browsers count a line break as one character and send two.
+        typed = posted.replace("\r\n", "\n")
+        if len(typed) > self.max_length:
+            raise BadAnswer(f"Please shorten this to {self.max_length:,} characters; it has {len(typed):,}.")
+        return typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,8 +184,8 @@ class Choice(Item):
 
     @property
     def numeric(self) -> bool:  # type: ignore[override]
-        """Whether every value is a number."""
-        return all(isinstance(option.value, int | float) for option in self.options)
+        """Whether every answer is a number; a text of one's own is none."""
+        return not self.other and all(isinstance(option.value, int | float) for option in self.options)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -194,6 +200,10 @@ class Choice(Item):
             return "other"
         raise BadAnswer("Choose one of the answers shown.")
 
+    def read(self, posted: Sequence[str], other: str = "") -> Answer:
+        # Words of one's own are an answer, ticked or not.
+        return super().read(posted if any(posted) or not (self.other and other.strip()) else ["other"], other)
+
     def read_one(self, posted: str, other: str) -> Answer:
         value = self.chosen(posted)
         return [value, read_other(other)] if self.other and value == "other" and other.strip() else value
@@ -206,7 +216,7 @@ class Choice(Item):
     @property
     def lowest(self) -> float | None:
         numbers = [option.value for option in self.options if isinstance(option.value, int | float)]
-        return min(numbers, default=None)
+        return min(numbers, default=None) if self.numeric else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,12 +230,19 @@ class Choices(Choice):
     none: str | int | float | None = None
 
     @property
+    def numeric(self) -> bool:  # type: ignore[override]
+        """A list of values is no number."""
+        return False
+
+    @property
     def columns(self) -> tuple[str, ...]:
         names = tuple(f"{self.id}_{option.value}" for option in self.options)
         return (*names, f"{self.id}_other") if self.other else names
 
     def read(self, posted: Sequence[str], other: str = "") -> Answer:
         values = list(dict.fromkeys(self.chosen(value) for value in posted if value != ""))
+        if self.other and other.strip() and "other" not in values:
+            values.append("other")
         if not values:
             return NOT_ANSWERED
         if self.none is not None and self.none in values and len(values) > 1:
@@ -248,7 +265,7 @@ def read_number(posted: str) -> float:
         number = float(posted.strip().replace(",", ".")) if len(posted) <= 30 else math.nan
     except ValueError:
         number = math.nan
-    if not math.isfinite(number) or "_" in posted:
+    if not abs(number) <= LARGEST_NUMBER or "_" in posted:
         raise BadAnswer("Give a number, with digits.")
     return int(number) if number == int(number) else number
 

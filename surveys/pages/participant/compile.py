@@ -20,6 +20,8 @@ from surveys.participation.known import asked_by
 from surveys.participation.record import film_of
 from surveys.protocols.definition import Complete, Definition, Film, Show, Wait
 
+# More rows than this are a list to choose from: nobody scrolls through sixty countries.
+LONG_LIST = 12
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
@@ -132,7 +134,8 @@ def film_content(definition: Definition, step: Film, film: str, language: str) -
 
 def item_fragment(item: Item, language: str) -> Compiled:
     """An item as it is shown first: without answer, without error."""
-    return split(render_item(item, language))
+    # The blank lines of a template cost bytes on every page; nothing was typed yet that they could belong to.
+    return split(" ".join(render_item(item, language).split()))
 
 
 def render_item(
@@ -140,8 +143,7 @@ def render_item(
 ) -> str:
     """An item's HTML, with what was typed and the sentence about it where there is one."""
     context = {"value": value, "other_value": other, "declined": declined, "error": error}
-    # The blank lines of a template cost bytes on every page.
-    return " ".join(render_to_string(f"items/{item.kind}.html", {"item": item_context(item, language), **context}).split())
+    return render_to_string(f"items/{item.kind}.html", {"item": item_context(item, language), **context})
 
 
 def item_context(item: Item, language: str) -> Mapping[str, Any]:
@@ -161,6 +163,7 @@ def item_context(item: Item, language: str) -> Mapping[str, Any]:
         known |= {"low": item.low, "high": item.high, "step": item.step, "ends": [end.get(language, "") for end in item.ends]}
     if isinstance(item, Choice):
         known |= {"options": [(each.value, each.label.get(language, "")) for each in item.options], "other": item.other}
+        known["long"] = len(item.options) > LONG_LIST
     if isinstance(item, Choices):
         known |= {"exclusive": "" if item.none is None else item.none, "maximum": item.maximum}
     if isinstance(item, Number):
