@@ -1,0 +1,297 @@
+// Plays a film and reports what really played. Without this script the browser's own player does the playing.
+const EVERY_MS = 5000, TICK_MS = 250, STUCK_MS = 700, HELPLESS_MS = 20000, FLUSH_MS = 2000;
+const player = document.querySelector(".player");
+const video = player.querySelector("video");
+const form = player.closest("form");
+const go = form.querySelector(".go");
+const words = player.dataset;
+const find = (name) => player.querySelector(name);
+const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+const length = () => (Number.isFinite(video.duration) ? video.duration : Number(words.duration));
+const rounded = (number, digits) => Number(number.toFixed(digits));
+
+/* ---- Evidence: batches in memory, sent in order, each until it is acknowledged ---- */
+const load = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const step = form.elements.step.value;
+const waiting = [];
+let seq = 0, intervals = [], events = [];
+let open = null; // where the stretch that plays now began: film seconds, page milliseconds
+let last = null; // where it was seen last
+let sending = false, pauseMs = 1000;
+
+function note(name) {
+  events.push([rounded(performance.now(), 1), name, rounded(video.currentTime, 3)]);
+}
+
+function begin() {
+  open = { film: video.currentTime, page: performance.now() };
+  last = { ...open };
+}
+
+/** End the stretch that plays, here or where it was seen last. */
+function end(where = { film: video.currentTime, page: performance.now() }) {
+  if (open && where.film > open.film) {
+    intervals.push([open.film, where.film, open.page, where.page].map((number, place) => rounded(number, place < 2 ? 3 : 1)));
+  }
+  open = null;
+}
+
+/** Make a batch of what has gathered; a stretch that plays on goes on in the next. */
+function cut() {
+  const plays = open;
+  end();
+  if (plays) begin();
+  if (!intervals.length && !events.length) return;
+  waiting.push({ seq: seq++, intervals, events });
+  intervals = [];
+  events = [];
+}
+
+async function post(batch) {
+  const body = JSON.stringify({ step, load, sent: rounded(performance.now(), 1), ...batch });
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch("film", { method: "POST", headers, body, keepalive: true, credentials: "omit" });
+  // What the server can't read now it won't be able to read later.
+  if (!answer.ok && (answer.status >= 500 || answer.status === 429)) throw new Error(answer.status);
+}
+
+async function send() {
+  if (sending) return;
+  sending = true;
+  try {
+    while (waiting.length) {
+      await post(waiting[0]);
+      waiting.shift();
+      pauseMs = 1000;
+    }
+  } catch {
+    setTimeout(send, pauseMs);
+    pauseMs = Math.min(pauseMs * 2, 15000);
+  } finally {
+    sending = false;
+  }
+}
+
+function report() {
+  cut();
+  return send();
+}
+
+/** All that is known, on its way within two seconds; then we go on anyway. */
+async function flush() {
+  const until = performance.now() + FLUSH_MS;
+  report();
+  while (waiting.length && performance.now() < until) {
+    await new Promise((done) => setTimeout(done, 50));
+    send();
+  }
+}
+
+/* ---- Where the film stopped is kept in this tab, for a reload ---- */
+const place = `film ${location.pathname} ${step}`;
+let reached = 0, over = false;
+
+function remember() {
+  try { sessionStorage.setItem(place, JSON.stringify({ reached, over })); } catch { /* Some browsers keep nothing. */ }
+}
+function recall() {
+  try { ({ reached = 0, over = false } = JSON.parse(sessionStorage.getItem(place) ?? "{}")); } catch { /* See above. */ }
+}
+
+/* ---- The player ---- */
+const start = find(".start"), controls = find(".controls"), told = find(".told"), cannot = find(".cannot");
+const buttons = Object.fromEntries([...player.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]));
+const volume = find(".volume input"), time = find(".time"), line = find("progress");
+const track = () => [...video.textTracks].find((one) => one.language === document.documentElement.lang) ?? video.textTracks[0];
+let started = false, framed = false, ours = false, helpless = 0, wasMuted = false;
+
+function wayOn() {
+  go.hidden = false;
+}
+function tell(sentence) {
+  if (told.textContent !== sentence) told.textContent = sentence;
+}
+function show() {
+  buttons.play.textContent = video.paused ? words.play : words.pause;
+  time.textContent = `${clock(Math.min(video.currentTime, length()))} ${words.of} ${clock(length())}`;
+  line.value = length() ? video.currentTime / length() : 0;
+}
+function offerHelp() {
+  cannot.hidden = false;
+}
+function waitForHelp() {
+  clearTimeout(helpless);
+  helpless = setTimeout(offerHelp, HELPLESS_MS);
+}
+
+/** Go to a place of our own choice: no seeking, and nobody is sent back. */
+function moveTo(seconds) {
+  if (Math.abs(video.currentTime - seconds) < 0.05) return;
+  ours = true;
+  video.currentTime = seconds;
+}
+
+async function play() {
+  if (!started) note("start");
+  started = true;
+  start.hidden = true;
+  controls.hidden = false;
+  tell(words.loading);
+  waitForHelp();
+  try {
+    await video.play();
+  } catch (fault) {
+    if (fault.name === "NotAllowedError") start.hidden = false;
+    else if (fault.name !== "AbortError") offerHelp();
+  }
+}
+
+const acts = {
+  start: play,
+  play: () => (video.paused ? play() : video.pause()),
+  back: () => moveTo(Math.max(0, video.currentTime - 10)),
+  sound: () => { video.muted = !video.muted; },
+  captions() {
+    const on = track().mode !== "showing";
+    track().mode = on ? "showing" : "hidden";
+    buttons.captions.setAttribute("aria-pressed", on);
+  },
+  large: () => (document.fullscreenElement ? document.exitFullscreen() : player.requestFullscreen()),
+  async again() {
+    cannot.hidden = true;
+    // An address that has expired is made new by loading the page; the film goes on where it stopped.
+    if (video.error?.code === 4) { await flush(); location.reload(); return; }
+    if (video.error) video.load();
+    play();
+  },
+};
+
+const heard = {
+  loadedmetadata() {
+    find(".length").textContent = clock(length());
+    if (reached > 0.5 && reached < length() - 0.3) moveTo(reached);
+    show();
+  },
+  playing() {
+    clearTimeout(helpless);
+    cannot.hidden = true;
+    tell("");
+    if (!framed) note("firstframe");
+    framed = true;
+    if (open) return;
+    note("play");
+    begin();
+    show();
+  },
+  pause() {
+    clearTimeout(helpless);
+    end();
+    note("pause");
+    show();
+    if (!video.ended) tell(words.paused);
+    report();
+  },
+  waiting() {
+    if (!open) return;
+    stall();
+  },
+  seeking() {
+    if (open) end(last);
+    if (ours) { note("seek"); return; }
+    const at = video.currentTime, back = "back" in words && at < reached;
+    if (Math.abs(at - reached) > 0.5 && !back) moveTo(reached);
+    else note("seek");
+  },
+  seeked() {
+    ours = false;
+    if (!video.paused && !video.ended && !open) begin();
+  },
+  ratechange() {
+    if (video.playbackRate === 1) return;
+    end();
+    note("rate");
+    video.playbackRate = 1;
+    if (!video.paused) begin();
+  },
+  volumechange() {
+    const muted = video.muted || video.volume === 0;
+    if (muted !== wasMuted) note(muted ? "muted" : "unmuted");
+    wasMuted = muted;
+    buttons.sound.setAttribute("aria-pressed", !muted);
+    volume.value = video.muted ? 0 : video.volume;
+  },
+  ended() {
+    note("ended");
+    reached = length();
+    over = true;
+    remember();
+    tell(words.ended);
+    wayOn();
+    if (document.fullscreenElement) document.exitFullscreen();
+    report();
+  },
+  error() {
+    if (open) end(last);
+    note("error");
+    tell("");
+    offerHelp();
+    report();
+  },
+};
+
+function stall() {
+  end(last.film < video.currentTime ? undefined : last);
+  note("stall");
+  tell(words.loading);
+  waitForHelp();
+}
+
+/** Look four times a second where the film is: browsers don't always say that it stands still. */
+function tick() {
+  const film = video.currentTime, page = performance.now();
+  if (open && film > last.film) last = { film, page };
+  else if (open && page - last.page > STUCK_MS && !document.hidden) stall();
+  else if (!open && started && !video.paused && !video.seeking && last && film > last.film + 0.01) {
+    note("play");
+    begin();
+    tell("");
+  }
+  if (open) reached = Math.max(reached, film);
+  if (started) show();
+}
+
+async function sendOff(event) {
+  if (form.dataset.flushed) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!video.paused) video.pause();
+  await flush();
+  form.dataset.flushed = "1";
+  try { sessionStorage.removeItem(place); } catch { /* See above. */ }
+  form.requestSubmit(event.submitter);
+}
+
+recall();
+player.classList.add("ready");
+video.controls = false;
+video.volume = volume.value = 1;
+start.hidden = false;
+buttons.large.hidden = !document.fullscreenEnabled;
+find(".length").textContent = clock(length());
+if (!("optional" in words) && !over) go.hidden = true;
+if (over) tell(words.ended);
+if (track()) track().mode = "showing";
+for (const [name, act] of Object.entries(heard)) video.addEventListener(name, act);
+for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", acts[name]);
+video.addEventListener("click", () => started && acts.play());
+volume.addEventListener("input", () => { video.volume = Number(volume.value); video.muted = false; });
+document.addEventListener("visibilitychange", () => { note(document.hidden ? "hidden" : "visible"); remember(); report(); });
+document.addEventListener("fullscreenchange", () => { if (document.fullscreenElement) note("fullscreen"); });
+addEventListener("pagehide", () => { cut(); remember(); waiting.forEach((batch) => post(batch).catch(() => {})); });
+addEventListener("online", send);
+addEventListener("pageshow", () => delete form.dataset.flushed);
+form.addEventListener("submit", sendOff);
+setInterval(tick, TICK_MS);
+setInterval(() => { if (open) { remember(); report(); } }, EVERY_MS);
+if (video.error) heard.error();
+else if (video.readyState >= 1) heard.loadedmetadata();
