@@ -130,7 +130,8 @@ class Walk:
         if isinstance(step, Film | Complete):
             self.window = None
         due = self.pages(step)
-        if due is not None and due.kind != "support" and self.closed():
+        # Only questions can come too late: nobody misses a debrief.
+        if due is not None and due.kind == "ask" and self.closed():
             return self.missed(step)
         return due
 
