@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
-    """surveys.api"""
+    """Door 2, for programs."""
 
     name = "surveys.api"
     label = "api"

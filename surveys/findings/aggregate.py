@@ -54,11 +54,12 @@ class Aggregation:
             changes=self.changes(),
         )
 
-    def rows(self, statement: str, *more: object) -> Rows:
+    def rows(self, statement: str, *more: list[Any]) -> Rows:
         """The rows of a statement that takes study and origin."""
         with connection.cursor() as cursor:
             cursor.execute(statement, [self.study_id, self.origin, *more])
-            return cursor.fetchall()
+            found: Rows = cursor.fetchall()
+        return found
 
     def people(self) -> dict[Bucket, int]:
         """Those who are here, by condition and by level."""
@@ -78,7 +79,8 @@ class Aggregation:
         """The figures of each change; measures that serve two baselines take a statement for each."""
         found: dict[tuple[Bucket, Key, Key], Summary] = {}
         for layer in layers(pairs_asked(self.definition)):
-            pairs = {self.ids[later]: self.ids[first] for later, first in layer.items() if {later, first} <= self.ids.keys()}
+            known = {later: first for later, first in layer.items() if {later, first} <= self.ids.keys()}
+            pairs = {self.ids[later]: self.ids[first] for later, first in known.items()}
             for number, bucket, summary in self.figures(sql.changes_sql(pairs)) if pairs else ():
                 found[bucket, self.keys[pairs[number]], self.keys[number]] = summary
         return found

@@ -1,9 +1,11 @@
 """The statements of a rebuild.
 
-Answers are few different numbers given by many people, so a first pass counts equal ones; means, spreads and medians are
-then exact sums over some thousand counted values instead of sorts of millions of rows. Changes need no median: their means
-and spreads are taken at once.
+Answers are few different numbers given by many people, so a first pass counts equal ones; means, spreads and medians
+are then exact sums over some thousand counted values instead of sorts of millions of rows. Changes need no median:
+their means and spreads are taken at once.
 """
+
+# ruff: noqa: S608  (what is put into these statements are their own parts, and ids as numbers)
 
 from collections.abc import Iterable, Mapping
 
@@ -37,7 +39,8 @@ spread AS (
 SELECT m, bucket, max(total)::bigint, max(mean),
        CASE WHEN max(total) < 2 THEN NULL WHEN min(value) = max(value) THEN 0
             ELSE sqrt(sum(n * (value - mean) ^ 2) / (max(total) - 1)) END,
-       (min(value) FILTER (WHERE upto >= floor((total + 1) / 2)) + min(value) FILTER (WHERE upto >= floor(total / 2) + 1)) / 2,
+       (min(value) FILTER (WHERE upto >= floor((total + 1) / 2))
+        + min(value) FILTER (WHERE upto >= floor(total / 2) + 1)) / 2,
        min(value), max(value)
 FROM placed GROUP BY 1, 2
 """
@@ -90,7 +93,8 @@ WITH {PERSON}, baseline AS (
   SELECT later.measure_id AS m, baseline.kind, later.value - baseline.value AS value
   FROM later JOIN baseline ON baseline.participant_id = later.participant_id AND baseline.measure_id = later.baseline_id
 ), counted AS (
-  SELECT m, kind, count(*)::float8 AS n, avg(value) AS mean, var_samp(value) AS variance, min(value) AS low, max(value) AS high
+  SELECT m, kind, count(*)::float8 AS n, avg(value) AS mean, var_samp(value) AS variance,
+         min(value) AS low, max(value) AS high
   FROM change GROUP BY 1, 2
 ), {JOINED}"""
 

@@ -28,7 +28,7 @@ LINES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 1.5, 1.5, 1.5)))
 # How far apart the conditions stand at an occasion, so that their bars don't cover each other.
 STEP_ASIDE = 0.09
 INCHES = (8.4, 5.0)
-SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "lacrima", "font.family": "DejaVu Sans", "font.size": 11.0}
+SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "lacrima", "font.family": "DejaVu Sans", "font.size": 11.0}
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ def draw(picture: Picture, theme: Theme) -> str:
     """The picture as an SVG file without styles of its own, the same for the same numbers."""
     with mpl.rc_context(SETTINGS):
         figure = Figure(figsize=INCHES)
+        FigureCanvasSVG(figure)
         axes = figure.add_axes((0.07, 0.12 + below(picture), 0.66, 0.71 - below(picture)))
         frame(axes, picture, theme)
         for number, series in enumerate(picture.series):
@@ -103,7 +104,7 @@ def draw(picture: Picture, theme: Theme) -> str:
         name_lines(axes, picture, theme)
         count_people(axes, picture, theme)
         file = io.StringIO()
-        FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None, "Creator": None})
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     return plain_svg(file.getvalue(), title=picture.title, description=picture.alt)
 
 
@@ -201,7 +202,8 @@ def count_people(axes: Axes, picture: Picture, theme: Theme) -> None:
     for number, series in enumerate(picture.series):
         row = -(0.09 + 0.045 * number) / height
         looks = style(number, theme)
-        axes.plot([-0.3], [row], transform=across, clip_on=False, color=looks["color"], marker=looks["marker"], markersize=5)
+        dot = {"color": looks["color"], "marker": looks["marker"], "markersize": 5}
+        axes.plot([-0.3], [row], transform=across, clip_on=False, **dot)
         for place, count in enumerate(series.counts):
             axes.text(place, row, f"n = {count}", transform=across, ha="center", va="center", color=soft, fontsize=9)
     if picture.note:

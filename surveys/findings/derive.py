@@ -63,7 +63,8 @@ def value_of(definition: Definition, known: Known, outcome: Outcome, step: str) 
         return scored(instrument, rule, answers)
     item = instrument.item(outcome.key)
     answer = item.value(answers.get(outcome.key)) if item is not None else None
-    return Scored(float(answer) if is_number(answer) else None, int(is_number(answer)), 1, prorated=False)
+    value = float(answer) if answer is not None and is_number(answer) else None
+    return Scored(value, int(value is not None), 1, prorated=False)
 
 
 def level_of(group: Group, known: Known) -> Level | None:

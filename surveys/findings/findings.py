@@ -18,7 +18,7 @@ REAL = "real"
 Counting = Callable[[int, str, Definition], Tally]
 
 
-class NothingPublished(LookupError):
+class NotPublishedError(LookupError):
     """A study without a version has no findings; the message is a sentence."""
 
 
@@ -33,7 +33,7 @@ def computed(study: Study, *, now: datetime, origin: str = REAL, by: Counting = 
     with one_state():
         versions = list(Version.objects.filter(study=study).order_by("number").values_list("id", "number"))
         if not versions:
-            raise NothingPublished(f"“{study.slug}” has no published version yet, so there is nothing to find.")
+            raise NotPublishedError(f"“{study.slug}” has no published version yet, so there is nothing to find.")
         definition = definition_of(versions[-1][0])
         return report(
             definition,

@@ -21,8 +21,8 @@ def pairs_asked(definition: Definition) -> list[tuple[Key, Key]]:
 
     def pairs() -> Iterator[tuple[Key, Key]]:
         for outcome in definition.outcomes:
-            baseline, *later = occasions_of(outcome) or [None]
-            yield from ((baseline, each) for each in later if baseline is not None)
+            occasions = occasions_of(outcome)
+            yield from ((occasions[0], each) for each in occasions[1:])
 
     return list(dict.fromkeys(pairs()))
 
@@ -50,8 +50,9 @@ def steps_before(definition: Definition, step: str) -> list[str]:
 
 def analysed_at(definition: Definition) -> Key | None:
     """The measure that says who is analysed: the primary occasion, or else the first outcome's last one."""
-    chosen = next((outcome for outcome in definition.outcomes if outcome.primary), None)
-    if chosen is not None:
-        step = next(occasion.step for occasion in chosen.occasions if occasion.id == chosen.primary)
-        return outcome_key(chosen, step)
-    return occasions_of(definition.outcomes[0])[-1] if definition.outcomes and definition.outcomes[0].occasions else None
+    for outcome in definition.outcomes:
+        for occasion in outcome.occasions:
+            if occasion.id == outcome.primary:
+                return outcome_key(outcome, occasion.step)
+    first = occasions_of(definition.outcomes[0]) if definition.outcomes else []
+    return first[-1] if first else None

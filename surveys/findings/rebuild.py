@@ -19,8 +19,9 @@ SELECT study_id, origin, concat_ws(' ', newest, people, consented, completed, st
 FROM (SELECT study_id, max(number) AS newest FROM protocols_version GROUP BY 1) versions
 CROSS JOIN (SELECT 'real' AS origin UNION SELECT DISTINCT origin FROM enrolment_participant) origins
 LEFT JOIN (
-  SELECT v.study_id, p.origin, count(*) AS people, count(p.consented_at) AS consented, count(p.completed_at) AS completed,
-         count(p.stopped_at) AS stopped, count(*) FILTER (WHERE p.condition <> '') AS allocated, sum(d.upto) AS scored
+  SELECT v.study_id, p.origin, count(*) AS people, count(p.consented_at) AS consented,
+         count(p.completed_at) AS completed, count(p.stopped_at) AS stopped,
+         count(*) FILTER (WHERE p.condition <> '') AS allocated, sum(d.upto) AS scored
   FROM enrolment_participant p JOIN protocols_version v ON v.id = p.version_id
   LEFT JOIN findings_scored d ON d.participant_id = p.id GROUP BY 1, 2
 ) here USING (study_id, origin)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -97,8 +98,8 @@ def write(people: Mapping[int, Derived], ids: Mapping[Key, int], upto: Mapping[i
         for participant, derived in people.items()
         for key, one in derived.scores.items()
     ]
-    columns: list[list[object]] = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(5)]
-    done = [
+    columns: list[Any] = [list(column) for column in zip(*rows, strict=True)] or [[]] * 5
+    done: list[Any] = [
         list(people),
         [upto[participant] for participant in people],
         [array(ids[key] for key in derived.steps) for derived in people.values()],

@@ -65,8 +65,10 @@ items:
     )
 )
 PEOPLE = """
-INSERT INTO enrolment_participant (version_id, token_hash, seed, origin, condition, language, panel, started_at, consented_at)
-SELECT %s, sha256(number::text::bytea), number, 'real', (ARRAY['a', 'b', 'c'])[1 + number %% 3], 'en', '{}', now(), now()
+INSERT INTO enrolment_participant
+  (version_id, token_hash, seed, origin, condition, language, panel, started_at, consented_at)
+SELECT %s, sha256(number::text::bytea), number, 'real', (ARRAY['a', 'b', 'c'])[1 + number %% 3], 'en', '{}',
+       now(), now()
 FROM generate_series(1, %s::int) AS number
 """
 RESPONSES = """

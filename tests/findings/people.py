@@ -33,7 +33,12 @@ def send(person: Participant, step: str, *pages: Sequence[Any], first: int = 0) 
     """What a person sends at a step, page by page."""
     for number, answers in enumerate(pages, first):
         Response.objects.create(
-            participant=person, step=step, page=number, answers=list(answers), shown_at=NOON, at=NOON + timedelta(minutes=1)
+            participant=person,
+            step=step,
+            page=number,
+            answers=list(answers),
+            shown_at=NOON,
+            at=NOON + timedelta(minutes=1),
         )
 
 

@@ -39,8 +39,6 @@ def test_rebuilt_and_recomputed_are_one_document_after_any_history(moods: Versio
             assert differences(*both(moods, origin)) == []
 
 
-
-
 @pytest.mark.promise("R8")
 def test_a_lost_score_row_shows_control(moods: Version) -> None:
     some(moods)
@@ -68,7 +66,9 @@ def some(moods: Version) -> list[Participant]:
 
 
 def both(version: Version, origin: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    return computed(version.study, now=NOON, origin=origin), computed(version.study, now=NOON, origin=origin, by=recompute)
+    return computed(version.study, now=NOON, origin=origin), computed(
+        version.study, now=NOON, origin=origin, by=recompute
+    )
 
 
 def second_version(first: Version) -> Version:
@@ -93,5 +93,9 @@ def differences(one: Any, other: Any, place: str = "") -> list[str]:
     if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
         return [found for key in one for found in differences(one[key], other[key], f"{place}.{key}")]
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        return [found for key, pair in enumerate(zip(one, other, strict=True)) for found in differences(*pair, f"{place}[{key}]")]
+        return [
+            found
+            for key, pair in enumerate(zip(one, other, strict=True))
+            for found in differences(*pair, f"{place}[{key}]")
+        ]
     return [] if one == other else [f"{place}: {json.dumps([one, other])}"]

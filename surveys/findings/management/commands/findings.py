@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from surveys.enrolment.models import Participant
 from surveys.findings.aggregate import aggregate
-from surveys.findings.findings import NothingPublished, computed
+from surveys.findings.findings import NotPublishedError, computed
 from surveys.findings.recompute import recompute
 from surveys.findings.score import score_new_responses
 from surveys.protocols.models import Study
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         origin = Participant.Origin.SIMULATED if simulated else Participant.Origin.REAL
         try:
             document = computed(study, now=now, origin=origin, by=by_answers if recompute else aggregate)
-        except NothingPublished as error:
+        except NotPublishedError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
 
