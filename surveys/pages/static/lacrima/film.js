@@ -17,6 +17,7 @@ const waiting = [];
 let seq = 0, intervals = [], events = [];
 let open = null; // where the stretch that plays now began: film seconds, page milliseconds
 let last = null; // where it was seen last
+let stood = null; // where it was paused: players run on for some frames before they stand
 let sending = false, pauseMs = 1000;
 
 function note(name) {
@@ -24,8 +25,10 @@ function note(name) {
 }
 
 function begin() {
-  open = { film: video.currentTime, page: performance.now() };
-  last = { ...open };
+  const film = video.currentTime, ran = stood !== null && film > stood && film - stood < 0.25;
+  open = { film: ran ? stood : film, page: performance.now() - (ran ? (film - stood) * 1000 : 0) };
+  last = { film, page: performance.now() };
+  stood = null;
 }
 
 /** End the stretch that plays, here or where it was seen last. */
@@ -81,10 +84,11 @@ function report() {
 async function flush() {
   const until = performance.now() + FLUSH_MS;
   report();
-  while (waiting.length && performance.now() < until) {
+  // At least one turn: browsers ignore a form that is sent again while they still ask whether it may be.
+  do {
     await new Promise((done) => setTimeout(done, 50));
     send();
-  }
+  } while (waiting.length && performance.now() < until);
 }
 
 /* ---- Where the film stopped is kept in this tab, for a reload ---- */
@@ -185,6 +189,7 @@ const heard = {
   },
   pause() {
     clearTimeout(helpless);
+    stood = open && video.currentTime;
     end();
     note("pause");
     show();
@@ -197,6 +202,7 @@ const heard = {
   },
   seeking() {
     if (open) end(last);
+    stood = null;
     if (ours) { note("seek"); return; }
     const at = video.currentTime, back = "back" in words && at < reached;
     if (Math.abs(at - reached) > 0.5 && !back) moveTo(reached);
