@@ -1,5 +1,6 @@
 """Reading YAML documents with their line numbers, collecting every fault instead of stopping at the first."""
 
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,12 +9,21 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.scalarfloat import ScalarFloat
+from ruamel.yaml.scalarint import ScalarInt
 
-ID = re.compile(r"^[A-Za-z][A-Za-z0-9_]{0,31}$")
-DASHED_ID = re.compile(r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")
+ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
+DASHED_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LARGEST_NUMBER = 1e15
 MAX_DOCUMENT_CHARACTERS = 1_000_000
 # A few kilobytes of aliases that point at aliases unfold to gigabytes.
 MAX_DOCUMENT_NODES = 100_000
+MAX_DOCUMENT_LEVELS = 50
+# The parser takes seconds over a few hundred brackets that open one after the other.
+BRACKETS = re.compile(r"(?:[\[{]\s*){40}")
+# The database can't keep NUL, and no file can hold half of a surrogate pair.
+UNKEEPABLE = re.compile(r"[\0\ud800-\udfff]")
 
 Words = Mapping[str, str]
 
@@ -97,36 +107,43 @@ class Node:
             elif key not in required and key not in optional:
                 known = ", ".join(sorted({*required, *optional}))
                 self.child(key).fault(f"There is no key called “{key}” here. Use one of {known}.")
+            elif key in optional and self.value[key] is None:
+                self.child(key).fault(f"“{key}” is empty. Fill it in or leave it out.")
         for key in required:
             if self.value.get(key) is None:
                 self.fault(f"The key “{key}” is missing.")
         return True
 
     def text(self, default: str = "") -> str:
-        """A string; numbers are taken as they are written."""
+        """A string; numbers are taken as they are written, and refused where that would be lost (0123, 1.10)."""
         if isinstance(self.value, str):
             return str(self.value)
         if isinstance(self.value, int | float) and not isinstance(self.value, bool):
+            if not as_written(self.value):
+                self.fault(f"As a number this reads {self.value}. Put it in quotes to keep it as it is written.")
             return str(self.value)
         if self.value is not None:
-            self.fault("Here a text is needed.")
+            self.fault("Here a text is needed. Put it in quotes if it is one.")
         return default
 
     def identifier(self, *, dashed: bool = False) -> str:
         """An id by the rule of the format."""
         text = self.text()
-        if not (DASHED_ID if dashed else ID).match(text):
-            self.fault(
-                f"“{text}” can't be an id. An id begins with a letter and has letters, digits and _ only, up to 32."
-            )
+        if not (DASHED_ID if dashed else ID).fullmatch(text):
+            also, longest = ("_ or -", 64) if dashed else ("_", 32)
+            rule = f"Begin with a letter; use letters, digits and {also}, up to {longest}"
+            self.fault(f"“{text}” can't be an id. {rule}.")
         return text
 
     def words(self, languages: Sequence[str]) -> Words:
         """A text per language: a string serves all, a mapping has one for each."""
         if isinstance(self.value, Mapping):
             for language in languages:
-                if language not in self.value:
+                if self.value.get(language) is None:
                     self.fault(f"The text in “{language}” is missing.")
+            for key in self.value:
+                if not LANGUAGE.fullmatch(str(key)):
+                    self.child(key).fault(f"“{key}” is no language code. Write one like en or pt-BR.")
             return {key: node.text() for key, node in self.pairs()}
         text = self.text()
         return dict.fromkeys(languages, text)
@@ -134,7 +151,10 @@ class Node:
     def number(self, default: float | None = None) -> float | None:
         """A number; an integer stays one."""
         if isinstance(self.value, int | float) and not isinstance(self.value, bool):
-            return self.value if isinstance(self.value, int) else float(self.value)
+            if abs(self.value) <= LARGEST_NUMBER:
+                return int(self.value) if isinstance(self.value, int) else float(self.value)
+            self.fault("This number is too large, or it is none.")
+            return default
         if self.value is not None:
             self.fault("Here a number is needed.")
         return default
@@ -164,22 +184,57 @@ class Node:
         return text
 
 
+def as_written(number: float) -> bool:
+    """Whether a number prints as it stands in the document: 0123, 0x1F, 1_000, 1e3 and 1.10 don't."""
+    if isinstance(number, ScalarInt):
+        kept = type(number) is ScalarInt and not getattr(number, "_underscore", None)
+        return kept and getattr(number, "_width", None) in (None, len(str(int(number))))
+    if isinstance(number, ScalarFloat):
+        width: int = getattr(number, "_width", 0)
+        return len(str(float(number))) == width
+    return math.isfinite(number)
+
+
 def read_document(text: str, file: str, faults: list[Fault]) -> Node:
     """The root node of a YAML 1.2 text; its value is None, with a fault noted, when it can't be read."""
     if len(text) > MAX_DOCUMENT_CHARACTERS:
         faults.append(Fault(file, 0, f"The file is too long; {MAX_DOCUMENT_CHARACTERS:,} characters are the most."))
         return Node(None, file, 0, faults)
+    value = None
     try:
+        if BRACKETS.search(text):
+            raise ValueError("brackets are nested too deep")
         value = YAML(typ="rt").load(StringIO(text))
         plain(value)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         faults.append(Fault(file, line, f"This is no YAML: {error.problem or error.context}."))
         value = None
-    except (YAMLError, RecursionError, ValueError) as error:
-        faults.append(Fault(file, 0, f"This is no YAML: {error}."))
+    except RecursionError:
+        faults.append(Fault(file, 0, "This is no YAML: it is nested too deep."))
+    except (YAMLError, ValueError) as error:
+        faults.append(Fault(file, 0, f"This is no YAML: {' '.join(str(error).split())}."))
         value = None
-    return Node(value, file, 1, faults)
+    except Exception as error:  # The parser leaks what went wrong inside it: TypeError, KeyError, AssertionError …
+        faults.append(Fault(file, 0, f"This is no YAML that can be read: {error!r}."))
+    root = Node(value, file, 1, faults)
+    if "\\" in text:
+        refuse_unkeepable(root)
+    return root
+
+
+def refuse_unkeepable(node: Node) -> None:
+    """A fault for each text with a character that can't be stored; only an escape can bring one in."""
+    if isinstance(node.value, str) and UNKEEPABLE.search(node.value):
+        node.fault("This text holds a character that can't be stored (NUL or half of a pair).")
+    if isinstance(node.value, Mapping):
+        for key in node.value:
+            if UNKEEPABLE.search(str(key)):
+                node.child(key).fault("This key holds a character that can't be stored.")
+            refuse_unkeepable(node.child(key))
+    if isinstance(node.value, list):
+        for element in node.elements():
+            refuse_unkeepable(element)
 
 
 def plain(value: Any) -> Any:
@@ -189,7 +244,7 @@ def plain(value: Any) -> Any:
     def unfold(part: Any, depth: int) -> Any:
         nonlocal count
         count += 1
-        if count > MAX_DOCUMENT_NODES or depth > 50:
+        if count > MAX_DOCUMENT_NODES or depth > MAX_DOCUMENT_LEVELS:
             raise ValueError("it unfolds to too many values")
         if isinstance(part, Mapping):
             return {str(key): unfold(inner, depth + 1) for key, inner in part.items()}

@@ -1,4 +1,4 @@
-"""Expressions: parsed once into a closed tree, evaluated in three values (Kleene). Nothing else can be called or reached."""
+"""Expressions: a closed tree, parsed once, with three values (Kleene). Nothing else can be called or reached."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ FUNCTIONS = ("answered",)
 LATER_FUNCTIONS = ("first", "mean", "last", "count")
 
 TOKEN = re.compile(
-    r"""\s*(?:(?P<number>-?\d+(?:\.\d+)?)(?![\w.])|(?P<string>"[^"\\]*"|'[^'\\]*')|(?P<operator>==|!=|<=|>=|<|>|[()\[\],])"""
+    r"""\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?![\w.])|(?P<string>"[^"\\]*"|'[^'\\]*')|(?P<operator>==|!=|<=|>=|<|>|[()\[\],])"""
     r"""|(?P<name>[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*){0,3}))"""
 )
 WORDS = ("and", "or", "not", "in")
@@ -240,10 +240,8 @@ class Parser:
             raise ExpressionError("Something is missing at the end.")
         kind, word = self.words[self.position]
         self.position += 1
-        if kind == "number":
-            return Literal(float(word) if "." in word else int(word))
-        if kind == "string":
-            return Literal(word[1:-1])
+        if kind in ("number", "string"):
+            return Literal(literal(kind, word))
         if kind == "name" and word not in WORDS:
             return self.call(word) if self.peek() == "(" else Name(word)
         raise ExpressionError(f"“{word}” can't stand here.")
@@ -254,22 +252,33 @@ class Parser:
         if function not in FUNCTIONS:
             raise ExpressionError(f"There is no function “{function}”. Use one of {', '.join(FUNCTIONS)}.")
         self.need("(")
-        argument = self.operand()
-        self.need(")")
-        if not isinstance(argument, Name):
+        kind, word = self.words[self.position] if self.position < len(self.words) else ("", "")
+        if kind != "name" or word in WORDS:
             raise ExpressionError("answered() takes a name.")
-        return Answered(argument.name)
+        self.position += 1
+        self.need(")")
+        return Answered(word)
 
     def list_of_literals(self) -> tuple[Any, ...]:
         found: list[Any] = []
         while not self.take("]"):
-            element = self.operand()
-            if not isinstance(element, Literal):
+            if self.position >= len(self.words):
+                raise ExpressionError("“]” is missing before “the end”.")
+            kind, word = self.words[self.position]
+            if kind not in ("number", "string"):
                 raise ExpressionError("A list holds numbers and strings only.")
-            found.append(element.content)
+            self.position += 1
+            found.append(literal(kind, word))
             if self.peek() != "]":
                 self.need(",")
         return tuple(found)
+
+
+def literal(kind: str, word: str) -> str | int | float:
+    """The value of a number or a string as it is written."""
+    if kind == "string":
+        return word[1:-1]
+    return float(word) if "." in word else int(word)
 
 
 def names_in(tree: Expression) -> frozenset[str]:

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from surveys.instruments.document import Node, Words
 from surveys.instruments.items import ANSWERABLE, Choice, Item, Statement
-from surveys.instruments.read_item import read_item
+from surveys.instruments.read_item import check_responses, read_item
 from surveys.instruments.read_score import read_score
 from surveys.instruments.reserved import RESERVED
 from surveys.instruments.scoring import Score
@@ -87,6 +87,7 @@ def read_instrument(node: Node, languages: Sequence[str]) -> Instrument:
     """The instrument of a document; faults are noted in the node."""
     node.keys(REQUIRED, OPTIONAL)
     responses = dict(node.child("responses").pairs()) if node.has("responses") else {}
+    check_responses(responses)
     items = (
         tuple(read_item(each, responses, languages) for each in node.child("items").elements()) if node.value else ()
     )
@@ -96,7 +97,7 @@ def read_instrument(node: Node, languages: Sequence[str]) -> Instrument:
         read_score(score_id, each, by_id, languages)
         for score_id, each in (node.child("scores").pairs() if node.has("scores") else ())
     )
-    check_score_ids(node, by_id, scores)
+    check_own_ids(node, by_id, scores)
     per_page = node.child("per_page").integer(len(items) or 1) if node.has("per_page") else len(items) or 1
     if per_page < 1:
         node.child("per_page").fault("A page needs at least one item.")
@@ -125,13 +126,19 @@ def check_ids(node: Node, items: Sequence[Item]) -> None:
             if name in seen:
                 place.fault(f"The id or column “{name}” stands here twice.")
             seen.add(name)
-    if not any(isinstance(item, ANSWERABLE) for item in items) and items:
+    if not any(isinstance(item, ANSWERABLE) for item in items):
         node.fault("An instrument needs at least one item that takes an answer.")
 
 
-def check_score_ids(node: Node, items: dict[str, Item], scores: Sequence[Score]) -> None:
-    """A score and an item can't share a name: expressions could not tell them apart."""
+def check_own_ids(node: Node, items: dict[str, Item], scores: Sequence[Score]) -> None:
+    """No reserved words; a score and an item can't share a name, or expressions could not tell them apart."""
+    if node.has("instrument") and node.child("instrument").text().lower() in RESERVED:
+        node.child("instrument").fault(
+            "This id is a reserved word of statistics programs or of Lacrima. Choose another."
+        )
     for score in scores:
+        if score.id.lower() in RESERVED:
+            node.child("scores").child(score.id).fault(f"“{score.id}” is a reserved word. Choose another id.")
         if score.id in items:
             node.child("scores").child(score.id).fault(f"“{score.id}” is the id of an item too. Choose another.")
 

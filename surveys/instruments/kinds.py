@@ -1,4 +1,4 @@
-"""The register of step kinds: what each takes and yields. Kinds and keys that later issues build are refused by name."""
+"""The register of step kinds: what each takes and yields. What later issues build is refused by name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,4 +34,5 @@ KINDS: Mapping[str, StepKind] = {
         StepKind("shuffle", has_page=False),
     )
 }
-LATER_KINDS = ("contact", "timer", "task", "choose", "repeat")
+# “screened_out” is built under recruitment, and not yet as a step.
+LATER_KINDS = ("contact", "timer", "task", "choose", "repeat", "screened_out")

@@ -1,5 +1,6 @@
 """An item from its document: its own keys over those of the shared response it names."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,9 @@ from surveys.instruments.items import (
 
 COMMON = ("id", "text", "kind", "help", "required", "decline", "self_harm")
 LATER = ("when", "identifying")
+WHOLE = re.compile(r"-?[0-9]{1,9}")
+# A value of several choices becomes part of a column's name.
+COLUMN_PART = re.compile(r"[A-Za-z0-9_.-]{1,32}")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "scale": ("from", "to", "labels"),
     "slider": ("from", "to", "step", "ends"),
@@ -47,12 +51,27 @@ def read_item(node: Node, responses: Mapping[str, Node], languages: Sequence[str
         node.fault(f"There is no kind of item called “{named}”. Use one of {known}.")
         return Statement(id="", text={})
     if kind == "statement":
-        node.keys(("id", "text", "kind"))
+        node.keys(("id", "text", "kind"), (), LATER)
     else:
         node.keys(("id", "text", "kind"), (*COMMON[3:], *KEYS[kind]), LATER)
-        if response:
-            response.keys(("kind",), KEYS[kind])
     return built(kind, Keys(node, response), languages)
+
+
+def check_responses(responses: Mapping[str, Node]) -> None:
+    """A shared response is a kind with its keys, under a name that is no kind's."""
+    for name, node in responses.items():
+        if name in (*KINDS, *LATER_KINDS):
+            node.fault(f"“{name}” is a kind of item. Give the shared response another name.")
+        if not isinstance(node.value, Mapping) or not node.has("kind"):
+            node.fault("A shared response is a mapping with a kind.")
+            continue
+        kind = node.child("kind").text()
+        if kind in LATER_KINDS:
+            node.fault(f"The kind of item “{kind}” is not built yet.")
+        elif kind not in KEYS or kind == "statement":
+            node.fault(f"There is no kind of item called “{kind}”. Use one of {', '.join(KINDS)}.")
+        else:
+            node.keys(("kind",), KEYS[kind])
 
 
 class Keys:
@@ -73,6 +92,17 @@ class Keys:
         found = self.get(key)
         return found.number() if found else None
 
+    def whole(self, key: str, least: int, most: int) -> int | None:
+        """A whole number within limits, None where there is none."""
+        found = self.get(key)
+        if found is None:
+            return None
+        number = found.integer(least)
+        if not least <= number <= most:
+            found.fault(f"“{key}” is from {least} to {most:,}.")
+            return least
+        return number
+
     def need(self, key: str) -> Node:
         """The value's node, a fault where it is missing."""
         found = self.get(key)
@@ -85,7 +115,7 @@ class Keys:
 def built(kind: str, keys: Keys, languages: Sequence[str]) -> Item:
     """The item of a known kind."""
     node = keys.node
-    if (node.has("text") and node.child("text").value is None) or ("text" in node.value and node.value["text"] is None):
+    if node.has("text") and empty(node.value["text"]):
         node.fault("The text is empty. A published scale's texts have to be filled in before it can be used.")
     common: dict[str, Any] = {"id": node.child("id").identifier() if node.has("id") else ""}
     common["text"] = node.child("text").words(languages) if node.has("text") else {}
@@ -101,6 +131,8 @@ def built(kind: str, keys: Keys, languages: Sequence[str]) -> Item:
 
 def scale(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
     low, high = ends(keys)
+    if low != int(low) or high != int(high):
+        keys.node.fault("A scale goes from one whole number to another. Use a slider for others.")
     found = keys.get("labels")
     labels: dict[int, Words] = {}
     if found and isinstance(found.value, list):
@@ -108,8 +140,10 @@ def scale(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
         if len(labels) != high - low + 1:
             found.fault(f"There are {len(labels)} labels for {int(high - low + 1)} points.")
     elif found:
+        if not isinstance(found.value, Mapping):
+            found.fault("Labels are a list for every point, or a mapping such as {0: Never, 3: Always}.")
         for key in found.value if isinstance(found.value, Mapping) else ():
-            if not str(key).lstrip("-").isdecimal() or not low <= int(key) <= high:
+            if not WHOLE.fullmatch(str(key)) or not low <= int(key) <= high:
                 found.child(key).fault(f"{key} is no point of this scale.")
                 continue
             labels[int(key)] = found.child(key).words(languages)
@@ -120,9 +154,11 @@ def scale(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
 
 def slider(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
     low, high = ends(keys)
-    step = keys.number("step") or 1
-    if step < 0 or step > high - low:
-        keys.need("step").fault("The step must be above zero and fit between the ends.")
+    given = keys.number("step")
+    step = 1 if given is None else given
+    if not 0 < step <= high - low:
+        (keys.get("step") or keys.node).fault("The step must be above zero and fit between the ends.")
+        step = 1
     found = keys.get("ends")
     labels = [node.words(languages) for node in found.elements()] if found else [{}, {}]
     if len(labels) != 2:
@@ -146,17 +182,28 @@ def choice(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item
 
 def choices(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
     listed = options(keys, languages)
-    maximum, none = keys.number("max"), keys.get("none")
+    most = len(listed) + other(keys)
+    minimum, maximum, none = keys.whole("min", 0, most), keys.whole("max", 1, most), keys.get("none")
+    if minimum is not None and maximum is not None and minimum > maximum:
+        keys.node.fault("“min” can't be above “max”.")
+    for option in listed:
+        if not COLUMN_PART.fullmatch(str(option.value)):
+            keys.need("options").fault(f"“{option.value}” names a column, so it has letters, digits and _ only.")
     if none and none.value not in [option.value for option in listed]:
         none.fault(f"“{none.value}” is none of the values.")
     return Choices(
         options=listed,
         other=other(keys),
-        minimum=int(keys.number("min") or 0),
-        maximum=int(maximum) if maximum is not None else None,
-        none=none.value if none else None,
+        minimum=minimum or 0,
+        maximum=maximum,
+        none=str(none.value) if none and isinstance(none.value, str) else none.value if none else None,
         **common,
     )
+
+
+def empty(text: object) -> bool:
+    """Whether there is nothing to read."""
+    return text is None or (isinstance(text, str) and not text.strip())
 
 
 def other(keys: Keys) -> bool:
@@ -166,14 +213,18 @@ def other(keys: Keys) -> bool:
 
 def options(keys: Keys, languages: Sequence[str]) -> tuple[Option, ...]:
     """The options of a list, each with a value of its own."""
-    found, seen = keys.need("options"), set()
-    listed = []
+    found = keys.need("options")
+    seen: set[str] = set()
+    listed: list[Option] = []
     for node in found.elements():
         if not node.keys(("value", "label")) or not node.has("value"):
             continue
         value = node.child("value").value
         if isinstance(value, bool) or not isinstance(value, str | int | float) or str(value) in ("", *seen):
             node.fault(f"“{value}” can't be a value here: it is no text or number, or it stands here twice.")
+        elif not isinstance(value, str):
+            node.child("value").number()
+            node.child("value").text()
         seen.add(str(value))
         kept = str(value) if isinstance(value, str) else value
         listed.append(Option(kept, node.child("label").words(languages) if node.has("label") else {}))
@@ -184,9 +235,12 @@ def options(keys: Keys, languages: Sequence[str]) -> tuple[Option, ...]:
 
 def number(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
     unit, integer = keys.get("unit"), keys.get("integer")
+    minimum, maximum = keys.number("min"), keys.number("max")
+    if minimum is not None and maximum is not None and minimum > maximum:
+        keys.node.fault("“min” can't be above “max”.")
     return Number(
-        minimum=keys.number("min"),
-        maximum=keys.number("max"),
+        minimum=minimum,
+        maximum=maximum,
         integer=integer.flag() if integer else False,
         unit=unit.words(languages) if unit else {},
         **common,
@@ -194,10 +248,8 @@ def number(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item
 
 
 def text(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
-    longest = int(keys.number("max_length") or 2000)
-    if not 1 <= longest <= 20_000:
-        keys.need("max_length").fault("“max_length” is from 1 to 20,000 characters.")
-    return Text(lines=int(keys.number("lines") or 1), max_length=longest, **common)
+    longest, lines = keys.whole("max_length", 1, 20_000), keys.whole("lines", 1, 50)
+    return Text(lines=lines or 1, max_length=longest or 2000, **common)
 
 
 def statement(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:

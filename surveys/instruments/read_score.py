@@ -18,6 +18,8 @@ def read_score(score_id: str, node: Node, items: Mapping[str, Item], languages: 
         node.fault("A score is one of sum or mean over a list of items.")
     method = present[0] if present else "mean"
     listed = item_ids(node, method, items)
+    if len(present) == 1 and not listed:
+        node.child(method).fault("A score needs at least one item.")
     reverse = item_ids(node, "reverse", items)
     ranges = {}
     for item_id in reverse:
@@ -31,6 +33,14 @@ def read_score(score_id: str, node: Node, items: Mapping[str, Item], languages: 
     answered = node.child("answered").number(0.8) if node.has("answered") else 0.8
     if answered is None or not 0 < answered <= 1:
         node.child("answered").fault("“answered” is a share above 0, up to 1.")
+    multiply = node.child("multiply").number(1) if node.has("multiply") else 1
+    if not multiply:
+        node.child("multiply").fault("“multiply” can't be 0: every score would be the same.")
+    # A guess must not stand in for an answer about self-harm.
+    never = [*item_ids(node, "never_prorate", items), *(each for each in listed if items[each].self_harm)]
+    for item_id in never:
+        if item_id not in listed:
+            node.child("never_prorate").fault(f"“{item_id}” is never prorated but not part of the score.")
     return Score(
         id=Node(score_id, node.file, node.line, node.faults).identifier(),
         method=method,
@@ -38,11 +48,11 @@ def read_score(score_id: str, node: Node, items: Mapping[str, Item], languages: 
         ranges={key: ends for key, ends in ranges.items() if key in listed},
         reverse=frozenset(reverse) & frozenset(ranges),
         answered=answered or 0.8,
-        multiply=(node.child("multiply").number(1) if node.has("multiply") else 1) or 1,
+        multiply=multiply or 1,
         add=(node.child("add").number(0) if node.has("add") else 0) or 0,
         better=node.child("better").one_of(("lower", "higher"), "higher") if node.has("better") else None,
         cutoffs=cutoffs(node, languages),
-        never_prorate=frozenset(item_ids(node, "never_prorate", items)),
+        never_prorate=frozenset(never),
     )
 
 

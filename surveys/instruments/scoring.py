@@ -47,23 +47,20 @@ def score(rule: Score, answers: Mapping[str, float | None]) -> Scored:
 
     `answers` are item values, None for any gap. A sum over gaps is prorated: mean of the answered × number of items.
     """
-    values = [turned(rule, item, answers[item]) for item in rule.items if answers.get(item) is not None]
+    values = [turned(rule, item, answer) for item in rule.items if (answer := answers.get(item)) is not None]
     count, total = len(values), len(rule.items)
     gap_forbidden = any(answers.get(item) is None for item in rule.never_prorate)
     # 0.8 of 5 items is 4: rounding errors must not ask for a fifth.
     if not values or gap_forbidden or count < rule.answered * total - 1e-9:
         return Scored(None, count, total, prorated=False)
     mean = math.fsum(values) / count
-    if rule.method == "mean":
-        raw = mean
-    else:
-        raw = math.fsum(values) if count == total else mean * total
+    # A complete sum is added up and not multiplied back, so that whole numbers stay whole.
+    raw = mean if rule.method == "mean" else math.fsum(values) if count == total else mean * total
     return Scored(raw * rule.multiply + rule.add, count, total, prorated=count < total)
 
 
-def turned(rule: Score, item: str, answer: float | None) -> float:
+def turned(rule: Score, item: str, answer: float) -> float:
     """An item's contribution: from + to − answer where it is reversed."""
-    assert answer is not None
     if item not in rule.reverse:
         return answer
     low, high = rule.ranges[item]

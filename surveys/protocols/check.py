@@ -1,57 +1,56 @@
-"""Whether a definition holds together: names, conditions, strata, safety, films, columns. Faults go to the document's node."""
+"""Whether a definition holds together: ids, names, conditions, strata, safety, films, columns."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from surveys.instruments.document import Node
 from surveys.instruments.expression import Expression
 from surveys.instruments.items import Choice
-from surveys.instruments.piping import names_piped
+from surveys.instruments.reserved import RESERVED
+from surveys.protocols.check_texts import asked_by, piping_faults
 from surveys.protocols.columns import column_faults
 from surveys.protocols.definition import Allocate, Ask, Complete, Definition, Film, Safety, Show, Shuffle, Step, Wait
-from surveys.protocols.names import Known, faults_of, known_names
+from surveys.protocols.names import AFTER_ALL, Known, faults_of, is_numeric, known_names, surely_known
 
-AFTER_ALL = 10_000
+STEP_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}(\.[A-Za-z][A-Za-z0-9_]{0,31})?")
+# Expressions find something else behind these words.
+TAKEN = ("condition", "consent", "factor")
+Names = Mapping[str, Known]
 
 
-def check(definition: Definition, root: Node) -> None:
-    """Note every fault of a definition at its place in the protocol."""
+def check(definition: Definition, root: Node, places: Sequence[Node]) -> None:
+    """Note every fault of a definition; `places` are those of its steps, in the order of `walk`."""
     steps = list(definition.walk())
     names = known_names(definition.steps, definition.instruments, definition.conditions, definition.consent.clauses)
-    journey = root.child("journey")
-    places = list(step_nodes(journey))
-    for position, step in enumerate(steps):
-        place = places[position] if position < len(places) else journey
-        for sentence in step_faults(definition, names, steps, position):
+    known = surely_known(names, definition.steps)
+    place_of = {step.id: place for step, place in zip(reversed(steps), reversed(places), strict=True)}
+    for position, (step, place) in enumerate(zip(steps, places, strict=True)):
+        for sentence in (
+            *step_faults(definition, known[position], steps, position),
+            *id_faults(steps, position),
+            *piping_faults(definition, step, known[position], position),
+        ):
             place.fault(sentence)
+    for step_id, sentence in column_faults(definition):
+        place_of[step_id].fault(sentence)
+    if not steps and root.child("journey").value == []:
+        root.child("journey").fault("The journey has no steps.")
     for key, sentence in (
-        *(("journey", each) for each in id_faults(steps)),
         *(
             ("allocation" if root.has("allocation") else "journey", each)
             for each in allocation_faults(definition, names)
         ),
+        *(("recruitment", each) for each in screening_faults(definition, names)),
         *(("lead", each) for each in safety_faults(definition)),
-        *(("journey", each) for each in column_faults(definition)),
         *analysis_faults(definition, names),
-        *piping_faults(definition, names),
     ):
         (root.child(key) if root.has(key) else root).fault(sentence)
 
 
-def step_nodes(node: Node) -> Iterator[Node]:
-    """The places of the steps, in the order of `walk`."""
-    for each in node.elements():
-        if isinstance(each.value, list):
-            yield from step_nodes(each)
-            continue
-        yield each
-        if each.has("shuffle"):
-            yield from step_nodes(each.child("shuffle"))
-
-
-def step_faults(definition: Definition, names: dict[str, Known], steps: Sequence[Step], position: int) -> Iterator[str]:
+def step_faults(definition: Definition, names: Names, steps: Sequence[Step], position: int) -> Iterator[str]:
     """What is wrong with one step."""
     step = steps[position]
-    before = {each.id: index for index, each in enumerate(steps[:position])}
+    before = {each.id for each in steps[:position]}
     if step.when is not None:
         yield from faults_of(step.when, names, position)
     if isinstance(step, Film):
@@ -70,7 +69,7 @@ def step_faults(definition: Definition, names: dict[str, Known], steps: Sequence
         yield "A shuffle needs at least two steps."
 
 
-def film_faults(definition: Definition, step: Film, names: dict[str, Known], position: int) -> Iterator[str]:
+def film_faults(definition: Definition, step: Film, names: Names, position: int) -> Iterator[str]:
     """What is wrong with a film step."""
     wanted = [step.film]
     if step.condition_key:
@@ -81,7 +80,7 @@ def film_faults(definition: Definition, step: Film, names: dict[str, Known], pos
             yield f"There is no film “{film}” under films."
 
 
-def setting_faults(definition: Definition, key: str, names: dict[str, Known], position: int) -> Iterator[str]:
+def setting_faults(definition: Definition, key: str, names: Names, position: int) -> Iterator[str]:
     """Every condition must set what a step takes from it, and it must be known by then."""
     for arm in definition.conditions:
         if key not in arm.settings:
@@ -94,12 +93,12 @@ def setting_faults(definition: Definition, key: str, names: dict[str, Known], po
         yield f"“condition.{key}” is used before “allocate”."
 
 
-def rule_faults(definition: Definition, step: Safety, names: dict[str, Known], position: int) -> Iterator[str]:
+def rule_faults(definition: Definition, step: Safety, names: Names, position: int) -> Iterator[str]:
     """What is wrong with a safety rule."""
     for name in filter(None, (step.item, step.rise_from)):
         if name not in names or names[name].position >= position:
             yield f"The safety rule needs “{name}”, which is not asked before it."
-        elif names[name].type != "number":
+        elif not is_numeric(names[name]) or names[name].type == "truth":
             yield f"“{name}” has no numbers for answers, so a safety rule can't compare it."
     if step.or_ is not None:
         yield from faults_of(step.or_, names, position)
@@ -107,18 +106,24 @@ def rule_faults(definition: Definition, step: Safety, names: dict[str, Known], p
         yield f"There is no film “{step.offer}” under films."
 
 
-def id_faults(steps: Sequence[Step]) -> Iterator[str]:
-    """Every step has an id of its own."""
-    seen: set[str] = set()
-    for step in steps:
-        if step.id in seen:
-            yield f"Two steps have the id “{step.id}”. Give one an occasion or an id of its own."
-        seen.add(step.id)
-    if not steps:
-        yield "The journey has no steps."
+def id_faults(steps: Sequence[Step], position: int) -> Iterator[str]:
+    """Every step has an id of its own; an instrument asked more than once has an occasion each time."""
+    step, before = steps[position], steps[:position]
+    if step.id in [each.id for each in before]:
+        yield f"Two steps have the id “{step.id}”. Give one an occasion or an id of its own."
+    if not STEP_ID.fullmatch(step.id):
+        yield f"“{step.id}” can't be the id of a step. Give it one with “id:”."
+    if step.id.partition(".")[0] in TAKEN:
+        yield f"“{step.id}” can't be the id of a step, because names begin so. Give it another one with “id:”."
+    if isinstance(step, Ask):
+        again = [each for each in steps if isinstance(each, Ask) and each.instrument == step.instrument]
+        if len(again) > 1 and not step.occasion:
+            yield f"“{step.instrument}” is asked more than once, so it needs an “occasion” each time."
+        elif step.occasion and step.occasion in [each.occasion for each in again[: again.index(step)]]:
+            yield f"“{step.instrument}” has two occasions “{step.occasion}”."
 
 
-def allocation_faults(definition: Definition, names: dict[str, Known]) -> Iterator[str]:
+def allocation_faults(definition: Definition, names: Names) -> Iterator[str]:
     """Conditions, blocks and strata fit together."""
     positions = [index for index, step in enumerate(definition.walk()) if isinstance(step, Allocate)]
     plan, arms = definition.allocation, definition.conditions
@@ -137,19 +142,22 @@ def allocation_faults(definition: Definition, names: dict[str, Known]) -> Iterat
             yield f"The stratum “{name}” is no choice item that the journey asks."
         elif positions and names[name].position >= positions[0]:
             yield f"The stratum “{name}” is asked after “allocate”."
+    if len(set(plan.strata)) < len(plan.strata):
+        yield "A stratum stands here twice."
+
+
+def screening_faults(definition: Definition, names: Names) -> Iterator[str]:
+    """Whoever can't take part is told so before the allocation."""
     away = definition.recruitment.screened_out
+    allocated = [index for index, step in enumerate(definition.walk()) if isinstance(step, Allocate)]
     if away is not None:
-        yield from faults_of(away.when, names, positions[0] if positions else AFTER_ALL)
+        yield from faults_of(away.when, names, allocated[0] if allocated else AFTER_ALL)
 
 
 def safety_faults(definition: Definition) -> Iterator[str]:
     """Where somebody may be in distress there is a person to call and a text with help."""
-    asked = [
-        definition.instruments[step.instrument]
-        for step in definition.walk()
-        if isinstance(step, Ask) and step.instrument in definition.instruments
-    ]
-    self_harm = any(item.self_harm for instrument in asked for item in instrument.items)
+    asked = [asked_by(definition, step) for step in definition.walk()]
+    self_harm = any(item.self_harm for instrument in asked if instrument for item in instrument.items)
     if not self_harm and not any(isinstance(step, Safety) for step in definition.walk()):
         return
     for key in ("safety_email", "support"):
@@ -157,7 +165,7 @@ def safety_faults(definition: Definition) -> Iterator[str]:
             yield f"A study with a safety rule or a self-harm item needs “{key}” under lead."
 
 
-def analysis_faults(definition: Definition, names: dict[str, Known]) -> Iterator[tuple[str, str]]:
+def analysis_faults(definition: Definition, names: Names) -> Iterator[tuple[str, str]]:
     """Names of groups, moderators, checks and privacy, with the key of the document under which they stand."""
     trees: list[tuple[str, Expression]] = [("groups", group.when) for group in definition.groups]
     trees += [("groups", group.among) for group in definition.groups if group.among is not None]
@@ -180,23 +188,10 @@ def analysis_faults(definition: Definition, names: dict[str, Known]) -> Iterator
     for kind, ids in (
         ("outcomes", [each.id for each in definition.outcomes]),
         ("groups", [each.id for each in definition.groups]),
+        ("checks", [each.id for each in definition.exclusions]),
     ):
-        for twice in {each for each in ids if ids.count(each) > 1}:
+        for twice in sorted({each for each in ids if ids.count(each) > 1}):
             yield kind, f"The id “{twice}” stands here twice."
-
-
-def piping_faults(definition: Definition, names: dict[str, Known]) -> Iterator[tuple[str, str]]:
-    """Names in braces are known before the step whose text pipes them."""
-    for position, step in enumerate(definition.walk()):
-        texts: list[str] = []
-        if isinstance(step, Show) and step.file:
-            texts = [definition.text(step.file, language) for language in definition.languages]
-        if isinstance(step, Ask) and step.instrument in definition.instruments:
-            instrument = definition.instruments[step.instrument]
-            texts = [
-                *instrument.instruction.values(),
-                *(text for item in instrument.items for text in item.text.values()),
-            ]
-        for name in dict.fromkeys(name for text in texts for name in names_piped(text)):
-            if name not in names or names[name].position >= position:
-                yield "journey", f"The text of “{step.id}” pipes {{{name}}}, which is not known by then."
+    for group in definition.groups:
+        if group.id.lower() in RESERVED:
+            yield "groups", f"“{group.id}” is a reserved word of statistics programs or of Lacrima. Choose another id."

@@ -26,12 +26,12 @@ def columns_of(definition: Definition) -> Iterator[tuple[str, str]]:
             yield column(step.id, "evidence"), step.id
 
 
-def column_faults(definition: Definition) -> Iterator[str]:
-    """A sentence for each column that is too long or stands twice."""
+def column_faults(definition: Definition) -> Iterator[tuple[str, str]]:
+    """A step and a sentence for each column that is too long or stands twice; SPSS takes Sad and sad for the same."""
     seen: dict[str, str] = {}
     for name, step in columns_of(definition):
         if len(name) > LONGEST:
-            yield f"The column “{name}” would have {len(name)} characters; {LONGEST} are the most. Shorten an id of “{step}”."
-        if name in seen:
-            yield f"“{seen[name]}” and “{step}” would both have a column “{name}”."
-        seen[name] = step
+            yield step, f"The column “{name}” has {len(name)} characters; {LONGEST} are the most. Shorten an id."
+        if name.lower() in seen:
+            yield step, f"“{seen[name.lower()]}” and “{step}” would both have a column “{name}”."
+        seen[name.lower()] = step

@@ -20,7 +20,8 @@ def newest_version(slug: str) -> tuple[int, str] | None:
     """A study's newest version and the study's state; one statement, for it is asked at every start."""
     with connection.cursor() as cursor:
         cursor.execute(NEWEST, [slug])
-        return cursor.fetchone()
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from surveys.instruments.expression import (
+    Both,
     Comparison,
+    Either,
     Expression,
     Literal,
     Name,
+    Not,
     comparisons_in,
     is_number,
     names_in,
@@ -17,9 +20,11 @@ from surveys.instruments.expression import (
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Choices, Item, Text
 from surveys.instruments.kinds import KINDS
-from surveys.protocols.definition import Allocate, Arm, Ask, Clause, Film, Safety, Step, walk
+from surveys.protocols.definition import Allocate, Arm, Ask, Clause, Film, Safety, Shuffle, Step, walk
 
 BEFORE_ALL = -1
+AFTER_ALL = 10_000
+ORDERS = ("<", "<=", ">", ">=")
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ def known_names(
 def of(instrument: Instrument) -> Iterator[tuple[str, Known]]:
     """The names of one instrument, without its step."""
     for item in instrument.answerable:
-        yield item.id, Known(0, type_of(item), tuple(option.value for option in getattr(item, "options", ())))
+        values = tuple(option.value for option in getattr(item, "options", ()))
+        yield item.id, Known(0, type_of(item), (*values, "other") if getattr(item, "other", False) else values)
     for score in instrument.scores:
         yield score.id, Known(0, "number")
 
@@ -82,26 +88,87 @@ def faults_of(tree: Expression, names: Mapping[str, Known], before: int) -> Iter
             yield f"“{name}” is asked later than the step that uses it."
     for comparison in comparisons_in(tree):
         yield from mismatch(comparison, names)
+    yield from without_truth(tree, names)
+
+
+def without_truth(tree: Expression, names: Mapping[str, Known]) -> Iterator[str]:
+    """Parts that stand where something true or false is needed, and never are either."""
+    if isinstance(tree, Not):
+        yield from without_truth(tree.part, names)
+    elif isinstance(tree, Both | Either):
+        yield from without_truth(tree.left, names)
+        yield from without_truth(tree.right, names)
+    elif isinstance(tree, Literal):
+        yield f"“{tree.content}” alone is neither true nor false. Compare it with a name."
+    elif isinstance(tree, Name) and tree.name in names and names[tree.name].type != "truth":
+        yield f"“{tree.name}” alone is neither true nor false. Compare it with a value."
 
 
 def mismatch(comparison: Comparison, names: Mapping[str, Known]) -> Iterator[str]:
-    """Why a comparison of a name with something written out can never hold."""
-    sides = (comparison.left, comparison.right)
+    """Why a comparison can never hold."""
+    sides, operator = (comparison.left, comparison.right), comparison.operator
+    if not all(isinstance(side, Name | Literal) for side in sides):
+        yield "A comparison can't be compared again. Join comparisons with and, or, not."
+    elif all(isinstance(side, Literal) for side in sides):
+        yield "This compares no name, so it is the same for everybody."
+    known = [names[side.name] for side in sides if isinstance(side, Name) and side.name in names]
+    if len(known) == 2 and "in" not in operator and is_numeric(known[0]) != is_numeric(known[1]):
+        yield "This compares a number with something that is none."
     for side, other in (sides, sides[::-1]):
-        if not isinstance(side, Name) or not isinstance(other, Literal) or side.name not in names:
+        if not isinstance(side, Name) or side.name not in names:
             continue
-        known = names[side.name]
-        wanted = list(other.content) if isinstance(other.content, tuple) else [other.content]
-        for value in wanted:
-            if known.type in ("number", "truth") and not is_number(value):
-                yield f"“{side.name}” is a number, so it can't be compared with “{value}”."
-            elif known.type == "text" and is_number(value):
-                yield f"“{side.name}” is a text, so it can't be compared with {value}."
-            elif known.values and value not in known.values and value != "other":
-                listed = ", ".join(str(each) for each in known.values)
-                yield f"“{side.name}” never is “{value}”. Its values are {listed}."
-        if comparison.operator in ("<", "<=", ">", ">=") and known.type in ("text", "list"):
-            yield f"“{side.name}” has no order, so it can't be compared by {comparison.operator}."
+        if operator in ORDERS and not has_order(names[side.name]):
+            yield f"“{side.name}” has no order, so it can't be compared by {operator}."
+        elif operator in ("==", "!=") and names[side.name].type == "list":
+            yield f"“{side.name}” may hold several answers. Write “in” for {operator}."
+        elif isinstance(other, Literal):
+            yield from (why_never(side.name, names[side.name], operator, other.content))
+
+
+def why_never(name: str, known: Known, operator: str, content: Any) -> Iterator[str]:
+    """Why a name never compares with something that is written out."""
+    if isinstance(content, tuple) and "in" not in operator:
+        yield f"“{name}” is compared with a list. Write “in” for {operator}."
+    for value in content if isinstance(content, tuple) else (content,):
+        if (known.type in ("number", "truth") or operator in ORDERS) and not is_number(value):
+            yield f"“{name}” is a number, so it can't be compared with “{value}”."
+        elif known.type == "text" and is_number(value):
+            yield f"“{name}” is a text, so it can't be compared with {value}."
+        elif known.values and value not in known.values and operator not in ORDERS:
+            listed = ", ".join(str(each) for each in known.values)
+            yield f"“{name}” never is “{value}”. Its values are {listed}."
+
+
+def has_order(known: Known) -> bool:
+    """Whether one answer can be above another."""
+    return known.type == "number" or (known.type == "choice" and is_numeric(known))
+
+
+def is_numeric(known: Known) -> bool:
+    """Whether every answer is a number; truth counts as 0 and 1."""
+    if known.type == "choice":
+        return all(is_number(value) for value in known.values)
+    return known.type in ("number", "truth")
+
+
+def surely_known(names: Mapping[str, Known], steps: Sequence[Step]) -> list[Mapping[str, Known]]:
+    """The names for each step, by position: what another group of the same shuffle asks may come later."""
+    found: list[Mapping[str, Known]] = []
+    for step in steps:
+        start = len(found)
+        found.append(names)
+        if isinstance(step, Shuffle):
+            spans: list[range] = []
+            for group in step.groups:
+                begin = spans[-1].stop if spans else start + 1
+                spans.append(range(begin, begin + len(list(walk(group)))))
+            for span in spans:
+                others = {position for other in spans if other is not span for position in other}
+                late = {
+                    key: replace(each, position=AFTER_ALL) for key, each in names.items() if each.position in others
+                }
+                found += [{**names, **late}] * len(span)
+    return found
 
 
 def with_triggers(steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from surveys.films.duration import FilmError
 from surveys.films.import_film import Description, import_film
-from surveys.instruments.document import DefinitionError, Fault, plain
+from surveys.instruments.document import DefinitionError, Fault, Node, plain
 from surveys.ledger.append import append
 from surveys.protocols.definition import Definition, FilmSource
 from surveys.protocols.documents import Folder
@@ -25,10 +25,10 @@ def publish(folder: Folder, *, by: AbstractBaseUser | None, at: datetime) -> Ver
     Raises DefinitionError with every fault; then nothing has changed.
     """
     definition = read_definition(folder)
-    films = import_films(definition, folder, at)
-    kept = freeze(definition, folder, films)
-    digest = sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     with transaction.atomic():
+        films = import_films(definition, folder, at)
+        kept = freeze(definition, folder, films)
+        digest = sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
         study = study_of(definition, folder, by, at)
         latest = study.versions.order_by("-number").first()
         if latest is not None and latest.sha256 == digest:
@@ -38,7 +38,7 @@ def publish(folder: Folder, *, by: AbstractBaseUser | None, at: datetime) -> Ver
             number=number, definition=kept, sha256=digest, published_at=at, published_by_id=by.pk if by else None
         )
         Condition.objects.bulk_create(
-            Condition(version=version, name=arm.id, label=next(iter(arm.label.values())), position=position)
+            Condition(version=version, name=arm.id, label=arm.label[definition.languages[0]], position=position)
             for position, arm in enumerate(definition.conditions)
         )
         detail = {"number": number, "sha256": digest}
@@ -72,7 +72,7 @@ def import_films(definition: Definition, folder: Folder, at: datetime) -> dict[s
     for film_id, film in definition.films.items():
         try:
             captions = {language: film_path(folder, path) for language, path in film.captions.items()}
-            row = import_film(film_path(folder, film.file), described(film, captions), at=at)
+            row = import_film(film_path(folder, film.file), described(film, captions, definition.languages[0]), at=at)
         except FilmError as error:
             faults.append(Fault("protocol.yaml", 0, f"The film “{film_id}” can't be used: {error}"))
             continue
@@ -82,12 +82,12 @@ def import_films(definition: Definition, folder: Folder, at: datetime) -> dict[s
     return kept
 
 
-def described(film: FilmSource, captions: dict[str, Path]) -> Description:
+def described(film: FilmSource, captions: dict[str, Path], language: str) -> Description:
     """What the films room is told of a film."""
     said = film.description
     return Description(
         licence=film.licence,
-        title=next(iter(film.title.values())),
+        title=film.title[language],
         source=str(said.get("source", "")),
         attribution=str(said.get("attribution", "")),
         target=str(said.get("target", "")),
@@ -102,20 +102,30 @@ def film_path(folder: Folder, name: str) -> Path:
     if folder.folder is None:
         raise FilmError("The study was given without its films.")
     root = folder.folder.resolve()
-    path = root / name
-    if path.is_symlink() or not path.is_file() or not path.resolve().is_relative_to(root):
+    try:
+        path = (root / name).resolve(strict=True)
+        # A link anywhere on the way leads to another place than the one that was named.
+        plain_file = path == root / name and path.is_file()
+    except (OSError, ValueError):
+        plain_file = False
+    if not plain_file:
         raise FilmError(f"there is no file “{name}” in the folder.")
     return path
 
 
 def freeze(definition: Definition, folder: Folder, films: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """What a version keeps: plain values of the protocol, its instruments and its texts, and the hashes of its films."""
+    """What a version keeps: its protocol and instruments as JSON texts, its texts, and the hashes of its films."""
     instruments = {}
     for name in definition.instruments:
         node = folder.instrument(name)
-        instruments[name] = plain(node.value) if node is not None else None
+        instruments[name] = in_order(node) if node is not None else None
     texts: dict[str, str] = {}
     for language, files in definition.texts.items():
         for file, text in files.items():
             texts[localised(file, language)] = text
-    return {"protocol": plain(folder.protocol().value), "instruments": instruments, "texts": texts, "films": films}
+    return {"protocol": in_order(folder.protocol()), "instruments": instruments, "texts": texts, "films": films}
+
+
+def in_order(node: Node) -> str:
+    """A document as a JSON text, with its keys in the order in which they were written."""
+    return json.dumps(plain(node.value), ensure_ascii=False)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from surveys.instruments.document import Node, Words, plain
+from surveys.instruments.document import Node, Words
 from surveys.instruments.instrument import Instrument
 from surveys.protocols.definition import Ask, Exclusion, Group, Occasion, Outcome, Step, walk
-from surveys.protocols.read_journey import condition_of
+from surveys.protocols.read_journey import condition_of, duration
 
 
 def read_analysis(
@@ -17,8 +17,6 @@ def read_analysis(
     checks = root.child("checks")
     if root.has("checks"):
         checks.keys((), ("manipulation", "exclude"))
-    if root.has("privacy"):
-        root.child("privacy").keys((), ("quasi_identifiers", "sensitive", "delete_after"))
     return {
         "outcomes": tuple(
             outcome
@@ -35,7 +33,7 @@ def read_analysis(
         else (),
         "manipulation": read_manipulation(checks),
         "exclusions": read_exclusions(checks),
-        "privacy": plain(root.value.get("privacy") or {}),
+        "privacy": read_privacy(root),
     }
 
 
@@ -45,12 +43,17 @@ def read_outcome(
     """A score or an item over occasions, the first of which is the baseline."""
     if not node.keys(("id", "occasions"), ("label", "score", "item", "better", "changed", "primary")):
         return None
+    if node.child("occasions").value == "each":
+        sentence = "“occasions: each” belongs to repeat, which is not built yet. List the occasions."
+        node.child("occasions").fault(sentence)
     if node.has("score") == node.has("item"):
         node.fault("An outcome is either a score or an item.")
         return None
     is_item = node.has("item")
     named = node.child("item" if is_item else "score")
-    instrument, _, key = named.text().partition(".")
+    asked, _, key = named.text().rpartition(".")
+    at_hand = [ask for ask in asks if asked in (ask.instrument, ask.id)]
+    instrument = at_hand[0].instrument if at_hand else ""
     found = instruments.get(instrument)
     if found is None or not (found.item(key) if is_item else found.score(key)):
         named.fault(f"There is no {'item' if is_item else 'score'} “{named.text()}” that the journey asks.")
@@ -62,13 +65,15 @@ def read_outcome(
     better = better or (score.better if score and not is_item else None) or ""
     if not better:
         node.fault("Say which is better: “better: lower” or “better: higher”.")
-    occasions = read_occasions(node, instrument, asks)
+    occasions = read_occasions(node, asked, at_hand)
     primary = node.child("primary").text() if node.has("primary") else ""
     if primary and primary not in [occasion.id for occasion in occasions]:
         node.child("primary").fault(f"“{primary}” is none of the outcome's occasions.")
     outcome_id = node.child("id").identifier()
     label: Words = node.child("label").words(languages) if node.has("label") else dict.fromkeys(languages, outcome_id)
     changed = node.child("changed").number() if node.has("changed") else None
+    if changed is not None and changed <= 0:
+        node.child("changed").fault("“changed” is a number of points above 0.")
     return Outcome(outcome_id, label, instrument, key, is_item, occasions, better or "higher", changed, primary)
 
 
@@ -76,15 +81,18 @@ def read_occasions(node: Node, instrument: str, asks: Sequence[Ask]) -> tuple[Oc
     """The occasions of an outcome with the steps that ask it then."""
     child = node.child("occasions")
     if child.value == "each":
-        child.fault("“occasions: each” belongs to repeat, which is not built yet. List the occasions.")
         return ()
-    steps = {ask.occasion or ask.id: ask.id for ask in asks if ask.instrument == instrument}
-    found = []
+    steps = {ask.occasion or ask.id: ask.id for ask in asks}
+    found: list[Occasion] = []
     for each in child.elements():
         if each.text() not in steps:
             each.fault(f"“{instrument}” is not asked on the occasion “{each.text()}”.")
-            continue
-        found.append(Occasion(each.text(), steps[each.text()]))
+        elif each.text() in [occasion.id for occasion in found]:
+            each.fault(f"The occasion “{each.text()}” stands here twice.")
+        else:
+            found.append(Occasion(each.text(), steps[each.text()]))
+    if child.value == []:
+        child.fault("An outcome needs at least one occasion.")
     return tuple(found)
 
 
@@ -100,7 +108,8 @@ def read_group(node: Node, languages: Sequence[str]) -> Group | None:
         node.child("labels").fault("A group has two labels: [of those who are not in it, of those who are].")
     if len(labels) != 2:
         labels = [dict.fromkeys(languages, "No"), dict.fromkeys(languages, "Yes")]
-    return when and Group(group_id, label, when, condition_of(node, "among"), (labels[0], labels[1]))
+    among = condition_of(node, "among")
+    return Group(group_id, label, when, among, (labels[0], labels[1])) if when is not None else None
 
 
 def read_manipulation(checks: Node) -> dict[str, Any]:
@@ -122,3 +131,31 @@ def read_exclusions(checks: Node) -> tuple[Exclusion, ...]:
         if node.keys(("id", "when")) and (when := condition_of(node, "when")) is not None:
             found.append(Exclusion(node.child("id").identifier(), when))
     return tuple(found)
+
+
+def read_privacy(root: Node) -> dict[str, Any]:
+    """What an export must guard, and when the data go."""
+    if not root.has("privacy"):
+        return {}
+    node, found = root.child("privacy"), dict[str, Any]()
+    if not node.keys((), ("quasi_identifiers", "sensitive", "delete_after")):
+        return found
+    if node.has("quasi_identifiers"):
+        pairs = node.child("quasi_identifiers").pairs()
+        found["quasi_identifiers"] = {name: read_bands(each) for name, each in pairs}
+    if node.has("sensitive"):
+        found["sensitive"] = [each.text() for each in node.child("sensitive").elements()]
+    if node.has("delete_after"):
+        duration(node.child("delete_after"))
+        found["delete_after"] = node.child("delete_after").text()
+    return found
+
+
+def read_bands(node: Node) -> dict[str, Any]:
+    """The borders of the bands into which a number is put; none are needed for a choice."""
+    if not node.keys((), ("bands",)) or not node.has("bands"):
+        return {}
+    bands = [each.number(0) or 0 for each in node.child("bands").elements()]
+    if bands != sorted(set(bands)):
+        node.child("bands").fault("Bands rise from one to the next.")
+    return {"bands": bands}

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
 
-from surveys.instruments.document import DefinitionError, Node, Words, plain
+from surveys.instruments.document import ID, LANGUAGE, DefinitionError, Node, Words
 from surveys.instruments.instrument import Instrument, read_instrument
 from surveys.protocols.check import check
 from surveys.protocols.definition import (
@@ -14,7 +13,6 @@ from surveys.protocols.definition import (
     Clause,
     ConsentForm,
     Definition,
-    FilmSource,
     Lead,
     Show,
     Step,
@@ -24,7 +22,8 @@ from surveys.protocols.definition import (
 from surveys.protocols.documents import Documents
 from surveys.protocols.names import with_triggers
 from surveys.protocols.read_analysis import read_analysis
-from surveys.protocols.read_journey import duration, read_journey
+from surveys.protocols.read_films import read_films
+from surveys.protocols.read_journey import Reading, duration, read_journey
 from surveys.protocols.read_recruitment import read_recruitment
 
 REQUIRED = ("lacrima", "study", "title", "languages", "lead", "consent", "journey")
@@ -40,7 +39,9 @@ OPTIONAL = (
     "privacy",
 )
 LATER = ("factors", "blinded", "external")
-LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+LONGEST_LABEL = 200
+LARGEST_BLOCK = 100
 LATER_METHODS = ("simple", "weighted", "minimise")
 
 
@@ -54,7 +55,8 @@ def read_definition(documents: Documents) -> Definition:
     if root.has("lacrima") and root.value["lacrima"] != 1:
         root.child("lacrima").fault("This Lacrima reads format 1. Write “lacrima: 1”.")
     languages = read_languages(root)
-    steps = with_triggers(read_journey(root.child("journey"))) if root.has("journey") else ()
+    reading = Reading()
+    steps = with_triggers(read_journey(root.child("journey"), reading)) if root.has("journey") else ()
     instruments = read_instruments(documents, root, steps, languages)
     lead = read_lead(root)
     consent = read_consent(root, languages)
@@ -64,7 +66,7 @@ def read_definition(documents: Documents) -> Definition:
     files = text_files(steps, lead, consent, arms, recruitment.screened_out.file if recruitment.screened_out else "")
     definition = Definition(
         slug=root.child("study").identifier(dashed=True) if root.has("study") else "",
-        title=root.child("title").words(languages) if root.has("title") else {},
+        title=short_words(root.child("title"), languages) if root.has("title") else {},
         languages=languages,
         lead=lead,
         consent=consent,
@@ -77,7 +79,7 @@ def read_definition(documents: Documents) -> Definition:
         texts=read_texts(documents, root, files, languages),
         **analysis,
     )
-    check(definition, root)
+    check(definition, root, reading.places)
     if documents.faults:
         raise DefinitionError(documents.faults)
     return definition
@@ -87,12 +89,35 @@ def read_languages(root: Node) -> tuple[str, ...]:
     """The languages, the first one is the default."""
     found = []
     for node in root.child("languages").elements() if root.has("languages") else ():
-        if not LANGUAGE.match(node.text()):
+        if not LANGUAGE.fullmatch(node.text()):
             node.fault(f"“{node.text()}” is no language code. Write one like en or pt-BR.")
         found.append(node.text())
     if root.has("languages") and not found:
         root.child("languages").fault("A study needs at least one language.")
     return tuple(dict.fromkeys(found)) or ("en",)
+
+
+def short_words(node: Node, languages: Sequence[str]) -> Words:
+    """A title or label: some text in each language, of a length that fits everywhere."""
+    words = node.words(languages)
+    if any(not text.strip() or len(text) > LONGEST_LABEL for text in words.values()):
+        node.fault(f"Here a text of 1 to {LONGEST_LABEL} characters is needed.")
+    return words
+
+
+def mentioned(root: Node, word: str) -> Node:
+    """The first place of a document where a word stands by itself; the root where it stands nowhere."""
+
+    def search(node: Node) -> Node | None:
+        if isinstance(node.value, Mapping):
+            inner = [node.child(key) for key in node.value]
+        else:
+            inner = node.elements() if isinstance(node.value, list) else []
+        return next((each for each in inner if each.value == word), None) or next(
+            filter(None, map(search, inner)), None
+        )
+
+    return search(root) or root
 
 
 def read_instruments(
@@ -105,7 +130,8 @@ def read_instruments(
     for name in dict.fromkeys(filter(None, names)):
         node = documents.instrument(name)
         if node is None:
-            root.child("journey").fault(f"There is no instrument “{name}”, neither in instruments/ nor in the library.")
+            where = "neither in instruments/ nor in the library"
+            mentioned(root.child("journey"), name).fault(f"There is no instrument “{name}”, {where}.")
             continue
         if node.value is None:
             continue
@@ -122,7 +148,7 @@ def read_lead(root: Node) -> Lead:
     if not node or not node.keys(("team", "email"), keys):
         return Lead("", "")
     for key in ("email", "safety_email"):
-        if node.has(key) and not re.match(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", node.child(key).text()):
+        if node.has(key) and not EMAIL.fullmatch(node.child(key).text()):
             node.child(key).fault(f"“{node.child(key).text()}” is no e-mail address.")
     return Lead(**{key: node.child(key).text() for key in ("team", "email", *keys) if node.has(key)})
 
@@ -145,6 +171,8 @@ def read_consent(root: Node, languages: Sequence[str]) -> ConsentForm:
     if not any(not clause.optional for clause in clauses):
         node.child("clauses").fault("At least one clause must be required: without it nobody agrees to anything.")
     age = node.child("minimum_age").integer(18) if node.has("minimum_age") else None
+    if age is not None and age > 100:
+        node.child("minimum_age").fault("Nobody would be old enough.")
     if age is not None and age < 18:
         node.child("minimum_age").fault("Studies with minors need parental consent and assent, which is not built yet.")
     until = duration(node.child("withdraw_until")) if node.has("withdraw_until") else None
@@ -153,15 +181,20 @@ def read_consent(root: Node, languages: Sequence[str]) -> ConsentForm:
 
 def read_arms(root: Node, languages: Sequence[str]) -> tuple[Arm, ...]:
     """The conditions; without any there is one, “all”."""
-    arms = []
+    arms: list[Arm] = []
     for node in root.child("conditions").elements() if root.has("conditions") else ():
         if not node.keys(("id",), ("label", "set")):
             continue
         arm_id = node.child("id").identifier() if node.has("id") else ""
-        label: Words = node.child("label").words(languages) if node.has("label") else dict.fromkeys(languages, arm_id)
+        label: Words = (
+            short_words(node.child("label"), languages) if node.has("label") else dict.fromkeys(languages, arm_id)
+        )
         settings = {key: value.text() for key, value in node.child("set").pairs()} if node.has("set") else {}
         if "id" in settings or "label" in settings:
             node.child("set").fault("A condition can't set “id” or “label”.")
+        for key in settings:
+            if not ID.fullmatch(key):
+                node.child("set").fault(f"“{key}” can't be a key: no expression could name it.")
         if arm_id in [arm.id for arm in arms]:
             node.fault(f"The condition “{arm_id}” stands here twice.")
         arms.append(Arm(arm_id, label, settings))
@@ -182,46 +215,11 @@ def read_allocation(root: Node) -> AllocationPlan:
         node.fault(f"There is no allocation “{method}”. Use blocks or link.")
         return AllocationPlan()
     sizes = tuple(each.integer() for each in node.child("sizes").elements()) if node.has("sizes") else ()
+    if any(size > LARGEST_BLOCK for size in sizes):
+        node.child("sizes").fault(f"A block of more than {LARGEST_BLOCK} balances nothing.")
     strata = tuple(each.text() for each in node.child("strata").elements()) if node.has("strata") else ()
     abandoned = duration(node.child("abandon_after")) if node.has("abandon_after") else 24 * 3600
     return AllocationPlan(method, sizes, strata, abandoned)
-
-
-FILM_KEYS = (
-    "title",
-    "source",
-    "attribution",
-    "target",
-    "themes",
-    "intensity",
-    "language",
-    "captions",
-    "norms",
-    "variant_of",
-)
-
-
-def read_films(root: Node, languages: Sequence[str]) -> dict[str, FilmSource]:
-    """The films by id."""
-    films: dict[str, FilmSource] = {}
-    for film_id, node in root.child("films").pairs() if root.has("films") else ():
-        Node(film_id, node.file, node.line, node.faults).identifier(dashed=True)
-        if not node.keys(("file", "licence"), FILM_KEYS):
-            continue
-        captions = {key: each.text() for key, each in node.child("captions").pairs()} if node.has("captions") else {}
-        for place, name in (("file", node.child("file").text()), *(("captions", name) for name in captions.values())):
-            path = PurePosixPath(name)
-            if path.is_absolute() or ".." in path.parts or "\\" in name:
-                node.child(place).fault(f"“{name}” must be a file of this folder, without “..”.")
-        title = node.child("title").words(languages) if node.has("title") else dict.fromkeys(languages, "The film")
-        described = {key: plain(node.value[key]) for key in FILM_KEYS if key in node.value and key != "captions"}
-        licence = node.child("licence").text() if node.has("licence") else ""
-        films[film_id] = FilmSource(film_id, node.child("file").text(), licence, title, described, captions)
-    for film_id, film in films.items():
-        other = film.description.get("variant_of")
-        if other and other not in films:
-            root.child("films").child(film_id).fault(f"There is no film “{other}” to be a variant of.")
-    return films
 
 
 def text_files(steps: Sequence[Step], lead: Lead, consent: ConsentForm, arms: Sequence[Arm], away: str) -> list[str]:
@@ -253,6 +251,6 @@ def read_texts(
                 found = documents.text(file)
             if found is None or not found.strip():
                 named = file if language == languages[0] else localised(file, language)
-                root.fault(f"The text file “{named}” is missing or empty.")
+                mentioned(root, file).fault(f"The text file “{named}” is missing or empty.")
             texts[language][file] = found or ""
     return texts

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -11,16 +12,25 @@ from surveys.instruments.kinds import KINDS, LATER_KINDS
 from surveys.protocols.definition import Allocate, Ask, Complete, Film, Safety, Show, Shuffle, Step, Wait
 
 SECONDS = {"second": 1, "s": 1, "minute": 60, "min": 60, "hour": 3600, "h": 3600, "day": 86400}
-DURATION = re.compile(r"^(\d+(?:\.\d+)?) ?(second|s|minute|min|hour|h|day)s?$")
+DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(second|s|minute|min|hour|h|day)s?")
+# Longer than anybody keeps data, and far from what a calendar can't hold.
+LONGEST = 100 * 366 * 86400
 
 
-def read_journey(node: Node, counts: dict[str, int] | None = None) -> tuple[Step, ...]:
+@dataclass
+class Reading:
+    """How many steps of each kind there were so far, and the place of each in the order of `walk`."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    places: list[Node] = field(default_factory=list)
+
+
+def read_journey(node: Node, reading: Reading) -> tuple[Step, ...]:
     """The steps of a list, with ids by the rule of the format; faults are noted in the node."""
-    counts = {} if counts is None else counts
-    return tuple(step for each in node.elements() if (step := read_step(each, counts)) is not None)
+    return tuple(step for each in node.elements() if (step := read_step(each, reading)) is not None)
 
 
-def read_step(node: Node, counts: dict[str, int]) -> Step | None:
+def read_step(node: Node, reading: Reading) -> Step | None:
     """One step; None with a fault when it can't be read."""
     if isinstance(node.value, str):
         node = Node({node.value: node.value}, node.file, node.line, node.faults)
@@ -38,10 +48,15 @@ def read_step(node: Node, counts: dict[str, int]) -> Step | None:
         return None
     shape = KINDS[kind]
     node.keys((kind,), ("id", "when", *shape.optional), shape.later)
-    counts[kind] = counts.get(kind, 0) + 1
+    reading.counts[kind] = reading.counts.get(kind, 0) + 1
     common = {"when": condition_of(node, "when")}
     step_id = node.child("id").identifier() if node.has("id") else ""
-    return READERS[kind](node, common, step_id, counts)
+    position = len(reading.places)
+    step = READERS[kind](node, common, step_id, reading)
+    if step is not None:
+        # A shuffle stands before its own steps, which were read first.
+        reading.places.insert(position, node)
+    return step
 
 
 def condition_of(node: Node, key: str) -> Expression | None:
@@ -58,33 +73,35 @@ def condition_of(node: Node, key: str) -> Expression | None:
 
 def duration(node: Node, default: float = 0) -> float:
     """Seconds of “20 minutes”, “24 h”, “30 days”."""
-    match = DURATION.match(node.text())
-    if not match:
+    match = DURATION.fullmatch(node.text())
+    if not match or float(match[1]) * SECONDS[match[2]] > LONGEST:
         node.fault(f"“{node.text()}” is no duration. Write it like “20 minutes”, “24 h” or “30 days”.")
         return default
     return float(match[1]) * SECONDS[match[2]]
 
 
-def ask(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+def ask(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
     instrument = node.child("ask").identifier()
     occasion = node.child("occasion").identifier() if node.has("occasion") else ""
     default = f"{instrument}.{occasion}" if occasion else instrument
     return Ask(id=step_id or default, instrument=instrument, occasion=occasion, **common)
 
 
-def allocate(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step | None:
-    if node.child("allocate").text("allocate") != "allocate":
+def allocate(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step | None:
+    if node.child("allocate").value != "allocate":
         node.fault("Allocating one factor is not built yet. Write “- allocate”.")
         return None
     return Allocate(id=step_id or "allocate", **common)
 
 
-def film(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step | None:
+def film(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step | None:
     if isinstance(node.child("film").value, list):
         node.child("film").fault("A playlist of films is not built yet.")
         return None
     named = node.child("film").text()
     key = named.removeprefix("condition.") if named.startswith("condition.") else ""
+    if named == "condition.":
+        node.child("film").fault("Write condition. and a key that the conditions set.")
     watched = node.child("watched").number(0.9) if node.has("watched") else 0.9
     if watched is None or not 0 <= watched <= 1:
         node.child("watched").fault("“watched” is a share from 0 to 1.")
@@ -99,7 +116,7 @@ def film(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int
     )
 
 
-def wait(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+def wait(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
     seconds = duration(node.child("wait"))
     opens = duration(node.child("opens")) if node.has("opens") else seconds
     closes = duration(node.child("closes")) if node.has("closes") else None
@@ -114,8 +131,10 @@ def wait(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int
         elif way != "page":
             place.fault(f"“{way}” is no way to remind. Use page.")
     filler = node.child("filler").text() if node.has("filler") else ""
+    if filler and not filler.endswith(".md"):
+        node.child("filler").identifier()
     return Wait(
-        id=step_id or f"wait{counts['wait']}",
+        id=step_id or f"wait{reading.counts['wait']}",
         wait=seconds,
         after=node.child("after").text() if node.has("after") else "",
         opens=opens,
@@ -128,16 +147,18 @@ def wait(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int
     )
 
 
-def show(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+def show(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
     named = node.child("show").text()
     if named.startswith("condition."):
         key = named.removeprefix("condition.")
+        if not key:
+            node.child("show").fault("Write condition. and a key that the conditions set.")
         return Show(id=step_id or key, condition_key=key, **common)
     stem = PurePosixPath(named).stem.replace("-", "_")
     return Show(id=step_id or stem, file=named, **common)
 
 
-def safety(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+def safety(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
     rule = node.child("safety")
     rule.keys(("item",), ("at_least", "rise", "or", "offer"), ("mail_at",))
     rise = rule.child("rise") if rule.has("rise") else None
@@ -146,7 +167,7 @@ def safety(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, i
     if not any(rule.has(key) for key in ("at_least", "rise", "or")):
         rule.fault("A safety rule needs at_least, rise or an “or” expression.")
     return Safety(
-        id=step_id or f"safety{counts['safety']}",
+        id=step_id or f"safety{reading.counts['safety']}",
         item=rule.child("item").text() if rule.has("item") else "",
         at_least=rule.child("at_least").number() if rule.has("at_least") else None,
         rise_from=rise.child("from").text() if rise and rise.has("from") else "",
@@ -157,24 +178,24 @@ def safety(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, i
     )
 
 
-def complete(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+def complete(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
     part = node.child("complete").identifier()
     return Complete(id=step_id or part, part=part, **common)
 
 
-def shuffle(node: Node, common: dict[str, Any], step_id: str, counts: dict[str, int]) -> Step:
+def shuffle(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
     groups: list[Sequence[Step]] = []
     for element in node.child("shuffle").elements():
         if isinstance(element.value, list):
-            groups.append(read_journey(element, counts))
-        elif (step := read_step(element, counts)) is not None:
+            groups.append(read_journey(element, reading))
+        elif (step := read_step(element, reading)) is not None:
             groups.append((step,))
     for group in groups:
         for step in group:
             if not isinstance(step, Ask | Show | Film):
                 node.child("shuffle").fault(f"“{step.id}” can't stand in a shuffle; ask, show and film can.")
     return Shuffle(
-        id=step_id or f"shuffle{counts['shuffle']}", groups=tuple(tuple(group) for group in groups), **common
+        id=step_id or f"shuffle{reading.counts['shuffle']}", groups=tuple(tuple(group) for group in groups), **common
     )
 
 

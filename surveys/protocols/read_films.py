@@ -1,0 +1,48 @@
+"""A study's films from their document; the files themselves are looked at on publication."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+from surveys.instruments.document import Node, plain
+from surveys.protocols.definition import FilmSource
+
+WORDS = ("source", "attribution", "target", "language", "variant_of")
+KEYS = (*WORDS, "title", "themes", "intensity", "captions", "norms")
+LONGEST = {"title": 200, "licence": 100, "target": 64, "language": 16}
+
+
+def read_films(root: Node, languages: Sequence[str]) -> dict[str, FilmSource]:
+    """The films by id."""
+    films: dict[str, FilmSource] = {}
+    for film_id, node in root.child("films").pairs() if root.has("films") else ():
+        Node(film_id, node.file, node.line, node.faults).identifier(dashed=True)
+        if node.keys(("file", "licence"), KEYS):
+            films[film_id] = read_film(film_id, node, languages)
+    for film_id, film in films.items():
+        other = film.description.get("variant_of", "")
+        if other and other not in films:
+            root.child("films").child(film_id).fault(f"There is no film “{other}” to be a variant of.")
+    return films
+
+
+def read_film(film_id: str, node: Node, languages: Sequence[str]) -> FilmSource:
+    """One film; what only describes it is checked for its shape."""
+    captions = {key: each.text() for key, each in node.child("captions").pairs()} if node.has("captions") else {}
+    for place, name in (("file", node.child("file").text()), *(("captions", name) for name in captions.values())):
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\\" in name or (not path.parts and node.child(place)):
+            node.child(place).fault(f"“{name}” must be a file of this folder, without “..”.")
+    for language in captions:
+        if language not in languages:
+            node.child("captions").fault(f"“{language}” is none of the study's languages.")
+    described = {key: plain(node.value[key]) for key in KEYS if key in node.value and key != "captions"}
+    described |= {key: node.child(key).text() for key in WORDS if node.has(key)}
+    described["themes"] = [theme.text() for theme in node.child("themes").elements()] if node.has("themes") else []
+    if node.has("norms") and not isinstance(node.value["norms"], Mapping):
+        node.child("norms").fault("Norms are a mapping such as {sad: {mean: 5.1, sd: 1.2, n: 80}}.")
+    title = node.child("title").words(languages) if node.has("title") else dict.fromkeys(languages, "The film")
+    licence = node.child("licence").text()
+    for key, text in (*(("title", each) for each in title.values()), ("licence", licence), *described.items()):
+        if key in LONGEST and len(str(text)) > LONGEST[key] and isinstance(text, str):
+            node.child(key).fault(f"“{key}” has {LONGEST[key]} characters at most.")
+    return FilmSource(film_id, node.child("file").text(), licence, title, described, captions)
