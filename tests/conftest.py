@@ -128,9 +128,10 @@ def start_lacrima(home: Path, *options: str) -> Running:
         said += line
         if "Ctrl-C" in line:
             break
-    lines = said.splitlines()
-    assert lines and any(line.startswith("ready: ") for line in lines), (home / "demo.log").read_text()
-    url = next(line.removeprefix("ready: ") for line in lines if line.startswith("ready: "))
+    url = next((line.removeprefix("ready: ") for line in said.splitlines() if line.startswith("ready: ")), None)
+    if url is None:
+        process.communicate(timeout=40)
+        pytest.fail(f"Lacrima didn't start: {(home / 'demo.log').read_text()}")
     return Running(process, home, url, said)
 
 

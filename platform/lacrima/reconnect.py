@@ -18,7 +18,7 @@ def note_loss() -> None:
 
 def renew() -> None:
     """Close this thread's connection when others of its age were found dead."""
-    if connection.connection is not None and connection.made_at < _lost_at:
+    if connection.connection is not None and getattr(connection, "made_at", 0.0) < _lost_at:
         connection.close()
 
 
