@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from surveys.protocols.documents import read_folder
@@ -25,3 +26,9 @@ def short(db: None, settings: object, tmp_path: Path) -> Version:
 def person(short: Version) -> Callable[..., Person]:
     """Somebody who starts the short study."""
     return lambda **query: Person("short", **query)
+
+
+@pytest.fixture(autouse=True)
+def forgotten_tries() -> None:
+    """Nobody has tried any link yet."""
+    cache.clear()
