@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ExportsConfig(AppConfig):
-    """surveys.exports"""
+    """What may leave."""
 
     name = "surveys.exports"
     label = "exports"

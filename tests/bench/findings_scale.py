@@ -36,7 +36,7 @@ journey:
   - {ask: mood, occasion: after}
   - {ask: mood, occasion: after20}
   - {ask: mood, occasion: after90}
-  - show: consent.md
+  - {show: consent.md, id: thanks}
 outcomes:
 """
     + "".join(
@@ -130,7 +130,7 @@ def measure(people: int) -> None:
 
     def one_more() -> None:
         last = Response.objects.order_by("-id").values("participant_id", "answers", "shown_at", "at")[0]
-        Response.objects.create(step="consent", page=0, **last)
+        Response.objects.create(step="thanks", page=0, **last)
         assert score_new_responses(timezone.now()) == 1
 
     timed("scoring one new answer", one_more)

@@ -1,0 +1,147 @@
+"""The codebook: what each column of a study's data is, from the definition alone, before anybody has answered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from surveys.instruments.document import Words
+from surveys.instruments.instrument import Instrument
+from surveys.instruments.items import Choice, Choices, Item, Number, Scale, Slider, Text
+from surveys.instruments.scoring import Score
+from surveys.protocols.columns import column
+from surveys.protocols.definition import Ask, Definition, Film, Step, Wait
+
+Kind = Literal["number", "integer", "category", "flag", "text"]
+# Free text may identify anybody; quasi-identifiers and sensitive answers are declared by the protocol.
+Privacy = Literal["answer", "quasi", "sensitive", "text"]
+
+
+@dataclass(frozen=True)
+class CodebookEntry:
+    """One column."""
+
+    name: str
+    label: str
+    kind: Kind
+    step: str
+    occasion: str
+    privacy: Privacy
+    # What values mean, where they are codes.
+    values: Mapping[str | int | float, str] = field(default_factory=dict)
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+
+
+def codebook(definition: Definition) -> list[CodebookEntry]:
+    """Every column in the order of the journey, with labels in the study's first language."""
+    return list(Codebook(definition).entries())
+
+
+class Codebook:
+    """One codebook in the making."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition, self.language = definition, definition.languages[0]
+        self.quasi = set(definition.privacy.get("quasi_identifiers") or ())
+        self.sensitive = set(definition.privacy.get("sensitive") or ())
+
+    def entries(self) -> Iterator[CodebookEntry]:
+        """The columns of each step."""
+        for step in self.definition.walk():
+            instrument = self.definition.instruments.get(asked_at(step))
+            if instrument is not None:
+                for item in instrument.answerable:
+                    yield from self.of_item(step, instrument, item)
+                yield from (self.of_score(step, instrument, score) for score in instrument.scores)
+            if isinstance(step, Film):
+                yield from self.of_film(step)
+
+    def of_item(self, step: Step, instrument: Instrument, item: Item) -> Iterator[CodebookEntry]:
+        """An item's columns: one, or one for each choice, and one for what else was typed."""
+        label = self.words(item.text)
+        privacy: Privacy = "text" if isinstance(item, Text) else self.privacy(step, instrument, item.id)
+        for name in item.columns:
+            full = column(step.id, name)
+            if isinstance(item, Choice) and item.other and name == f"{item.id}_other":
+                yield CodebookEntry(full, f"{label} (other, in own words)", "text", step.id, occasion(step), "text")
+            elif isinstance(item, Choices):
+                option = next(each for each in item.options if f"{item.id}_{each.value}" == name)
+                said = f"{label}: {self.words(option.label)}"
+                yield CodebookEntry(full, said, "flag", step.id, occasion(step), privacy, {0: "no", 1: "yes"})
+            else:
+                low, high = ends_of(item)
+                yield CodebookEntry(
+                    full, label, kind_of(item), step.id, occasion(step), privacy, self.values(item), low, high, self.unit(item)
+                )  # fmt: skip
+
+    def of_score(self, step: Step, instrument: Instrument, score: Score) -> CodebookEntry:
+        """A score's column."""
+        label = f"{self.words(instrument.title)}: {score.id}, {score.method} of {len(score.items)} items"
+        return CodebookEntry(
+            column(step.id, score.id),
+            label,
+            "number",
+            step.id,
+            occasion(step),
+            self.privacy(step, instrument, score.id),
+        )
+
+    def of_film(self, step: Film) -> Iterator[CodebookEntry]:
+        """What is known of how a film was watched."""
+        coverage = "Share of the film that was really played"
+        yield CodebookEntry(column(step.id, "coverage"), coverage, "number", step.id, "", "answer", low=0, high=1)
+        values: Mapping[str | int | float, str] = {0: "no", 1: "yes"}
+        evidence = "Whether the page could report what was played"
+        yield CodebookEntry(column(step.id, "evidence"), evidence, "flag", step.id, "", "answer", values)
+
+    def values(self, item: Item) -> dict[str | int | float, str]:
+        """What an item's codes mean."""
+        if isinstance(item, Choice):
+            found: dict[str | int | float, str] = {each.value: self.words(each.label) for each in item.options}
+            return found | ({"other": "other"} if item.other else {})
+        return {point: self.words(label) for point, label in item.labels.items()} if isinstance(item, Scale) else {}
+
+    def unit(self, item: Item) -> str:
+        """A number's unit."""
+        return self.words(item.unit) if isinstance(item, Number) else ""
+
+    def privacy(self, step: Step, instrument: Instrument, key: str) -> Privacy:
+        """What the protocol declares of a column, of its step, or of its whole instrument."""
+        names = {f"{step.id}.{key}", f"{instrument.id}.{key}", step.id, instrument.id}
+        if names & self.quasi:
+            return "quasi"
+        return "sensitive" if names & self.sensitive else "answer"
+
+    def words(self, words: Words) -> str:
+        """A text in the study's first language."""
+        return words.get(self.language, "")
+
+
+def asked_at(step: Step) -> str:
+    """The instrument of a step, empty when it has none."""
+    if isinstance(step, Ask):
+        return step.instrument
+    return step.filler_instrument if isinstance(step, Wait) else ""
+
+
+def occasion(step: Step) -> str:
+    """The occasion of a step, empty when it has none."""
+    return step.occasion if isinstance(step, Ask) else ""
+
+
+def kind_of(item: Item) -> Kind:
+    """What an item's column holds."""
+    if isinstance(item, Choice):
+        return "category"
+    if isinstance(item, Text):
+        return "text"
+    whole = isinstance(item, Scale) or (isinstance(item, Number) and item.integer)
+    return "integer" if whole else "number"
+
+
+def ends_of(item: Item) -> tuple[float | None, float | None]:
+    """The lowest and highest answer, where there are ends."""
+    if isinstance(item, Scale | Slider):
+        return item.low, item.high
+    return (item.minimum, item.maximum) if isinstance(item, Number) else (None, None)
