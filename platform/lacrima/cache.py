@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +72,8 @@ class ForgivingCache(RedisCache):
     """Django's Redis cache that never raises and never waits long; rate limits then let everybody pass."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        # Nobody waits longer than this for a cache.
-        params.setdefault("OPTIONS", {}).update(socket_timeout=0.25, socket_connect_timeout=0.25)
+        # Nobody waits longer than this for a cache; redis-py alone would try for seconds.
+        patience = {"socket_timeout": 0.25, "socket_connect_timeout": 0.25, "retry": Retry(NoBackoff(), 0)}
+        params.setdefault("OPTIONS", {}).update(patience)
         super().__init__(server, params)
         self._class = ForgivingClient
