@@ -17,7 +17,7 @@ const waiting = [];
 let seq = 0, intervals = [], events = [];
 let open = null; // where the stretch that plays now began: film seconds, page milliseconds
 let last = null; // where it was seen last
-let stood = null; // where it was paused: players run on for some frames before they stand
+let stood = null; // where it was stopped: players run on for some frames before they stand
 let sending = false, pauseMs = 1000;
 
 function note(name) {
@@ -25,7 +25,7 @@ function note(name) {
 }
 
 function begin() {
-  const film = video.currentTime, ran = stood !== null && film > stood && film - stood < 0.25;
+  const film = video.currentTime, ran = stood !== null && film > stood && film - stood < 0.35;
   open = { film: ran ? stood : film, page: performance.now() - (ran ? (film - stood) * 1000 : 0) };
   last = { film, page: performance.now() };
   stood = null;
@@ -109,8 +109,11 @@ const volume = find(".volume input"), time = find(".time"), line = find("progres
 const track = () => [...video.textTracks].find((one) => one.language === document.documentElement.lang) ?? video.textTracks[0];
 let started = false, framed = false, ours = false, helpless = 0, wasMuted = false;
 
-function wayOn() {
+/** After the end there is one thing to do: whoever saw the film twice would have another end of it. */
+function finish() {
   go.hidden = false;
+  start.hidden = controls.hidden = !("back" in words);
+  tell(words.ended);
 }
 function tell(sentence) {
   if (told.textContent !== sentence) told.textContent = sentence;
@@ -173,7 +176,8 @@ const acts = {
 const heard = {
   loadedmetadata() {
     find(".length").textContent = clock(length());
-    if (reached > 0.5 && reached < length() - 0.3) moveTo(reached);
+    if (over) moveTo(length() - 0.1);
+    else if (reached > 0.5 && reached < length() - 0.3) moveTo(reached);
     show();
   },
   playing() {
@@ -204,7 +208,7 @@ const heard = {
     if (open) end(last);
     stood = null;
     if (ours) { note("seek"); return; }
-    const at = video.currentTime, back = "back" in words && at < reached;
+    const at = video.currentTime, back = ("back" in words || over) && at < reached;
     if (Math.abs(at - reached) > 0.5 && !back) moveTo(reached);
     else note("seek");
   },
@@ -231,14 +235,14 @@ const heard = {
     reached = length();
     over = true;
     remember();
-    tell(words.ended);
-    wayOn();
+    finish();
     if (document.fullscreenElement) document.exitFullscreen();
     report();
   },
   error() {
     if (open) end(last);
     note("error");
+    start.hidden = true;
     tell("");
     offerHelp();
     report();
@@ -246,7 +250,9 @@ const heard = {
 };
 
 function stall() {
-  end(last.film < video.currentTime ? undefined : last);
+  if (last.film < video.currentTime) last = { film: video.currentTime, page: performance.now() };
+  stood = last.film;
+  end(last);
   note("stall");
   tell(words.loading);
   waitForHelp();
@@ -257,7 +263,7 @@ function tick() {
   const film = video.currentTime, page = performance.now();
   if (open && film > last.film) last = { film, page };
   else if (open && page - last.page > STUCK_MS && !document.hidden) stall();
-  else if (!open && started && !video.paused && !video.seeking && last && film > last.film + 0.01) {
+  else if (!open && started && !video.paused && !video.seeking && last && film > last.film + 0.2) {
     note("play");
     begin();
     tell("");
@@ -284,12 +290,14 @@ video.volume = volume.value = 1;
 start.hidden = false;
 buttons.large.hidden = !document.fullscreenEnabled;
 find(".length").textContent = clock(length());
-if (!("optional" in words) && !over) go.hidden = true;
-if (over) tell(words.ended);
+if (over) finish();
+else go.hidden = !("optional" in words);
 if (track()) track().mode = "showing";
 for (const [name, act] of Object.entries(heard)) video.addEventListener(name, act);
 for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", acts[name]);
-video.addEventListener("click", () => started && acts.play());
+video.addEventListener("click", () => controls.hidden || acts.play());
+// Enter on a slider would send the page.
+volume.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
 volume.addEventListener("input", () => { video.volume = Number(volume.value); video.muted = false; });
 document.addEventListener("visibilitychange", () => { note(document.hidden ? "hidden" : "visible"); remember(); report(); });
 document.addEventListener("fullscreenchange", () => { if (document.fullscreenElement) note("fullscreen"); });
