@@ -72,8 +72,17 @@ class Codebook:
             else:
                 low, high = ends_of(item)
                 yield CodebookEntry(
-                    full, label, kind_of(item), step.id, occasion(step), privacy, self.values(item), low, high, self.unit(item)
-                )  # fmt: skip
+                    full,
+                    label,
+                    kind_of(item),
+                    step.id,
+                    occasion(step),
+                    privacy,
+                    self.values(item),
+                    low,
+                    high,
+                    self.unit(item),
+                )
 
     def of_score(self, step: Step, instrument: Instrument, score: Score) -> CodebookEntry:
         """A score's column."""
