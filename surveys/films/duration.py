@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from imageio_ffmpeg import get_ffmpeg_exe
+from surveys.films.ffmpeg import ffmpeg
 
 TIMEOUT_S = 20.0
 DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
@@ -20,7 +20,7 @@ class FilmError(ValueError):
 def duration(source: Path, *, timeout_s: float = TIMEOUT_S) -> float:
     """Seconds that an MP4 file lasts; FilmError when ffmpeg can't read it or browsers can't play it."""
     # Only files may be opened: a film must not be able to make the server fetch an address.
-    command = [get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-protocol_whitelist", "file", "-f", "mp4", "-i"]
+    command = [ffmpeg(), "-hide_banner", "-nostdin", "-protocol_whitelist", "file", "-f", "mp4", "-i"]
     try:
         run = subprocess.run([*command, str(source.resolve())], capture_output=True, timeout=timeout_s, check=False)
     except subprocess.TimeoutExpired as fault:

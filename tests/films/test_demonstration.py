@@ -5,13 +5,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from imageio_ffmpeg import get_ffmpeg_exe
 
 from surveys.films.captions import check_captions
 from surveys.films.demonstration.clips import clips
 from surveys.films.demonstration.endings import adrift, reunited
 from surveys.films.demonstration.lighthouse import PARTING
 from surveys.films.duration import duration
+from surveys.films.ffmpeg import ffmpeg
 
 EXAMPLES = Path(__file__).parents[2] / "surveys/protocols/examples"
 MAIN = EXAMPLES / "good-cry/films"
@@ -21,7 +21,7 @@ CLIPS = sorted((EXAMPLES / "film-validation/films").glob("*.mp4"))
 
 def decoded(film: Path) -> str:
     """What ffmpeg says when it has played the whole film."""
-    command = [get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-i", str(film), "-f", "null", "-"]
+    command = [ffmpeg(), "-hide_banner", "-nostdin", "-i", str(film), "-f", "null", "-"]
     return subprocess.run(command, capture_output=True, timeout=60, check=True, text=True).stderr
 
 

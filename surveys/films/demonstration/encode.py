@@ -8,10 +8,10 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
 from surveys.films.demonstration.tones import RATE, Sound
+from surveys.films.ffmpeg import ffmpeg
 
 
 @dataclass(frozen=True)
@@ -86,5 +86,5 @@ def _command(track: Path, target: Path, quality: Quality, key_at: float) -> list
         str(quality.sound_hertz),
     ]
     plain = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
-    first = [get_ffmpeg_exe(), "-y", "-v", "error", *frames, "-i", str(track)]
+    first = [ffmpeg(), "-y", "-v", "error", *frames, "-i", str(track)]
     return [*first, *picture, *audio, *plain, "-movflags", "+faststart", str(target)]
