@@ -64,7 +64,10 @@ class Node:
 
     def child(self, key: Any) -> "Node":
         """The value below a key or index, None where there is none."""
-        value = self.value[key] if isinstance(self.value, list) else self.value.get(key)
+        if isinstance(self.value, list) and isinstance(key, int):
+            value = self.value[key]
+        else:
+            value = self.value.get(key) if isinstance(self.value, Mapping) else None
         return Node(value, self.file, self._line_of(key), self.faults)
 
     def _line_of(self, key: Any) -> int:

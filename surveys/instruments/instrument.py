@@ -126,7 +126,8 @@ def check_ids(node: Node, items: Sequence[Item]) -> None:
             if name in seen:
                 place.fault(f"The id or column “{name}” stands here twice.")
             seen.add(name)
-    if not any(isinstance(item, ANSWERABLE) for item in items):
+    # An item that couldn't be read has no text; it may have been meant to take an answer.
+    if not any(isinstance(item, ANSWERABLE) or not item.text for item in items):
         node.fault("An instrument needs at least one item that takes an answer.")
 
 

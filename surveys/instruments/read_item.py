@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from surveys.instruments.document import Node, Words
+from surveys.instruments.document import Node, Words, plain
 from surveys.instruments.items import (
     KINDS,
     LATER_KINDS,
@@ -196,7 +196,7 @@ def choices(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Ite
         other=other(keys),
         minimum=minimum or 0,
         maximum=maximum,
-        none=str(none.value) if none and isinstance(none.value, str) else none.value if none else None,
+        none=plain(none.value) if none else None,
         **common,
     )
 
@@ -226,8 +226,7 @@ def options(keys: Keys, languages: Sequence[str]) -> tuple[Option, ...]:
             node.child("value").number()
             node.child("value").text()
         seen.add(str(value))
-        kept = str(value) if isinstance(value, str) else value
-        listed.append(Option(kept, node.child("label").words(languages) if node.has("label") else {}))
+        listed.append(Option(plain(value), node.child("label").words(languages) if node.has("label") else {}))
     if len(listed) < 2 and found:
         found.fault("A choice needs at least two options.")
     return tuple(listed)
