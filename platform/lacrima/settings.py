@@ -229,7 +229,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _read.text("LACRIMA_FROM", "Lacrima <noreply@localhost>")
 
 # --- Accounts: lacrima/accounts/allauth_settings.py -------------------------------------------------------------
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/researcher/"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 
 # --- API --------------------------------------------------------------------------------------------------------

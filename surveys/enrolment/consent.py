@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -55,7 +56,14 @@ def consent(
 ) -> None:
     """Store what was agreed to, once; one statement."""
     digest = text_sha256(definition, language)
-    values = [participant_id, digest, json.dumps(list(ticked)), language, at, sha256(receipt(token).encode()).digest()]
+    values: list[Any] = [
+        participant_id,
+        digest,
+        json.dumps(list(ticked)),
+        language,
+        at,
+        sha256(receipt(token).encode()).digest(),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)
 

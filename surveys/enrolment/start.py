@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from secrets import randbits, token_urlsafe
+from typing import Any
 
 from django.db import connection
 
@@ -19,7 +20,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s)
 """
 
 
-class NoSuchCondition(ValueError):
+class NoSuchConditionError(ValueError):
     """The start link names no condition of a study that allocates by link."""
 
 
@@ -33,9 +34,9 @@ def start(
     at: datetime,
     origin: str = Participant.Origin.REAL,
 ) -> str:
-    """Start one person on a version; the token of its link. NoSuchCondition where the link must name one."""
+    """Start one person on a version; the token of its link. NoSuchConditionError where the link must name one."""
     token = token_urlsafe(TOKEN_BYTES)
-    values = [
+    values: list[Any] = [
         version_id,
         token_hash(token),
         # PostgreSQL has signed numbers only.
@@ -58,7 +59,7 @@ def condition_at_start(definition: Definition, wanted: str) -> str:
     if definition.allocation.method != "link":
         return ""
     if definition.arm(wanted) is None:
-        raise NoSuchCondition("This link is not complete. Please use the whole link that you were given.")
+        raise NoSuchConditionError("This link is not complete. Please use the whole link that you were given.")
     return wanted
 
 

@@ -45,4 +45,3 @@ def fill(prefix: str, definition: Definition, dice: Random) -> int:
                 add_block(roster, definition, dice)
             added += 1
     return added
-

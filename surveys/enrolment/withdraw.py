@@ -27,7 +27,13 @@ def withdraw(participant_id: int, *, reached: str, mode: str, at: datetime, stud
     with connection.cursor() as cursor:
         cursor.execute(
             LEAVE,
-            {"step": reached, "mode": mode, "on": at.date(), "participant": participant_id, "about": about(participant_id)},
+            {
+                "step": reached,
+                "mode": mode,
+                "on": at.date(),
+                "participant": participant_id,
+                "about": about(participant_id),
+            },
         )
     # The ledger says that somebody was erased, never who.
     if mode == Tombstone.Mode.DELETED:

@@ -1,9 +1,11 @@
 """Addresses for people."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
+from django.views.generic import RedirectView
 
-urlpatterns = [path("", include("surveys.pages.participant.urls"))]
-if find_spec("surveys.pages.researcher"):
-    urlpatterns.append(path("researcher/", include("surveys.pages.researcher.urls")))
+urlpatterns = [
+    path("", include("surveys.pages.participant.urls")),
+    # Participants come by their study's link; whoever types the bare address works here.
+    path("", RedirectView.as_view(url="/researcher/")),
+    path("researcher/", include("surveys.pages.researcher.urls")),
+]

@@ -46,4 +46,4 @@ def reissue(roster: str, before: datetime, at: datetime) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(TAKE_TURN, [roster])
         cursor.execute(REISSUE, {"at": at, "before": before, "roster": roster})
-        return cursor.rowcount
+        return int(cursor.rowcount)

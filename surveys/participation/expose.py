@@ -14,9 +14,11 @@ from surveys.protocols.definition import Definition, Film
 MOST_BATCHES = 5000
 INSERT = """
 INSERT INTO participation_exposure (participant_id, step, occurrence, load, seq, sent, intervals, events, at)
-SELECT p.id, %(step)s, %(occurrence)s, %(load)s, %(seq)s, %(sent)s, %(intervals)s::jsonb, %(events)s::jsonb, to_timestamp(%(at)s)
+SELECT p.id, %(step)s, %(occurrence)s, %(load)s, %(seq)s, %(sent)s, %(intervals)s::jsonb, %(events)s::jsonb,
+       to_timestamp(%(at)s)
 FROM enrolment_participant p
-WHERE p.id = %(participant)s AND (SELECT COUNT(*) FROM participation_exposure e WHERE e.participant_id = p.id) < %(most)s
+WHERE p.id = %(participant)s
+  AND (SELECT COUNT(*) FROM participation_exposure e WHERE e.participant_id = p.id) < %(most)s
 ON CONFLICT (participant_id, step, occurrence, load, seq) DO NOTHING
 """
 SELECT = """
@@ -25,17 +27,20 @@ WHERE participant_id = %s AND step = %s AND occurrence = %s
 """
 
 
-class NoSuchFilm(ValueError):
+class NoSuchFilmError(ValueError):
     """A batch names a step that is no film of this study."""
 
 
 def expose(definition: Definition, facts: Facts, place: str, batch: Batch) -> None:
-    """Store one batch of evidence, once; one statement. NoSuchFilm when `place` (step:occurrence:page) shows no film."""
+    """Store one batch of evidence of `place` (step:occurrence:page), once; one statement.
+
+    NoSuchFilmError when that is no film of the study.
+    """
     step, _, rest = place.partition(":")
     occurrence = rest.partition(":")[0]
     if not isinstance(definition.step(step), Film) or occurrence:
-        raise NoSuchFilm("This study has no such film.")
-    values = {
+        raise NoSuchFilmError("This study has no such film.")
+    values: dict[str, str | int | float] = {
         "participant": facts.participant,
         "step": step,
         "occurrence": occurrence,
@@ -67,7 +72,7 @@ def read_batch(row: tuple[Any, ...]) -> Batch:
 
 
 def seen(participant: int, step: str, occurrence: str, duration_seconds: float, *, at: float) -> list[Any]:
-    """What a film's response stores: coverage (0 to 1), evidence (0 or 1), end (epoch seconds, never after the post)."""
+    """What a film's response stores: coverage 0 to 1, evidence 0 or 1, end in epoch seconds, never after the post."""
     verdict = watched(batches_of(participant, step, occurrence), duration_seconds)
     ended = min(verdict.ended_at, at) if verdict.ended_at is not None else at
     return [round(verdict.coverage, 4), int(verdict.evidence), round(ended, 3)]

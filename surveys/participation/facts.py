@@ -18,15 +18,17 @@ FROM enrolment_participant p LEFT JOIN enrolment_consent c ON c.participant_id =
 BOTH = """
 SELECT p.id, p.version_id, p.seed, p.origin, p.condition, p.language, EXTRACT(EPOCH FROM p.consented_at)::float8,
        EXTRACT(EPOCH FROM p.completed_at)::float8, EXTRACT(EPOCH FROM p.stopped_at)::float8, c.clauses,
-       (SELECT jsonb_agg(jsonb_build_array(r.step, r.occurrence, r.page, r.answers, EXTRACT(EPOCH FROM r.shown_at)::float8,
-               EXTRACT(EPOCH FROM r.at)::float8)) FROM participation_response r WHERE r.participant_id = p.id)
+       (SELECT jsonb_agg(jsonb_build_array(r.step, r.occurrence, r.page, r.answers,
+               EXTRACT(EPOCH FROM r.shown_at)::float8, EXTRACT(EPOCH FROM r.at)::float8))
+        FROM participation_response r WHERE r.participant_id = p.id)
 FROM enrolment_participant p LEFT JOIN enrolment_consent c ON c.participant_id = p.id WHERE p.token_hash = %s
 """
 # Only the person is locked: a consent that is just being written has its row only after the lock.
 LOCKED = f"{WHO} WHERE p.token_hash = %s FOR UPDATE OF p"
 MANY = f"{WHO} WHERE p.id = ANY(%s)"
 SENT = """
-SELECT participant_id, step, occurrence, page, answers, EXTRACT(EPOCH FROM shown_at)::float8, EXTRACT(EPOCH FROM at)::float8
+SELECT participant_id, step, occurrence, page, answers, EXTRACT(EPOCH FROM shown_at)::float8,
+       EXTRACT(EPOCH FROM at)::float8
 FROM participation_response WHERE participant_id = ANY(%s)
 """
 
@@ -102,8 +104,9 @@ def facts_of(participants: Iterable[int]) -> Mapping[int, Facts]:
 
 def read_row(row: tuple[Any, ...]) -> Facts:
     """The facts of a row, without what was sent."""
-    *who, clauses = row
-    return Facts(*who, clauses=tuple(json.loads(clauses)) if clauses else ())
+    facts = Facts(*row[:-1])
+    facts.clauses = tuple(json.loads(row[-1])) if row[-1] else ()
+    return facts
 
 
 def read_sent(rest: list[Any]) -> Sent:

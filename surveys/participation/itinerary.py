@@ -104,9 +104,7 @@ class Walk:
     def finished(self, place: Place, position: int) -> Place:
         """The place with its progress; a last text or code is the end of the journey."""
         last = place.kind in ("show", "complete") and not any(map(self.visible, self.steps[position + 1 :]))
-        return Place(
-            place.kind, place.step, place.occurrence, place.page, place.until, last, position, len(self.steps)
-        )
+        return Place(place.kind, place.step, place.occurrence, place.page, place.until, last, position, len(self.steps))
 
     def visible(self, step: Step) -> bool:
         """Whether a step is shown to this person, as far as is known now."""
@@ -132,7 +130,8 @@ class Walk:
         due = self.pages(step)
         # Only questions can come too late: nobody misses a debrief.
         if due is not None and due.kind == "ask" and self.closed():
-            return self.missed(step)
+            self.missed(step)
+            return None
         return due
 
     def wait(self, step: Wait) -> Place | None:

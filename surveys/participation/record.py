@@ -114,7 +114,12 @@ class Recording:
             return Recorded("refused", dict.fromkeys(agreement.missing, sentence), self.facts, place)
         now = datetime.fromtimestamp(self.at, UTC)
         consent(
-            self.facts.participant, self.definition, agreement.ticked, language=self.facts.language, token=self.token, at=now
+            self.facts.participant,
+            self.definition,
+            agreement.ticked,
+            language=self.facts.language,
+            token=self.token,
+            at=now,
         )
         self.facts.consented_at, self.facts.clauses = self.at, agreement.ticked
         self.follow()
@@ -122,15 +127,18 @@ class Recording:
 
     def leave(self, mode: Literal["declined", "under_age", "screened_out"], step: str = CONSENT) -> Recorded:
         """Erase the person and keep the count."""
-        withdraw(self.facts.participant, reached=step, mode=Tombstone.Mode(mode), at=datetime.fromtimestamp(self.at, UTC))
+        withdraw(
+            self.facts.participant, reached=step, mode=Tombstone.Mode(mode), at=datetime.fromtimestamp(self.at, UTC)
+        )
         return Recorded(mode, facts=self.facts)
 
     def store(self, place: Place, shown: float) -> Recorded | None:
         """Insert the page; instead, what is to be mended, or that the person is screened out."""
         answers: list[Any] = []
-        if place.kind == "film":
-            answers = self.film(place)
-        instrument = self.definition.instruments.get(asked_by(self.definition.step(place.step)))
+        step = self.definition.step(place.step)
+        if isinstance(step, Film):
+            answers = self.film(step, place)
+        instrument = self.definition.instruments.get(asked_by(step))
         if place.kind == "ask" and instrument is not None:
             items = instrument.stored(place.page, self.facts.seed, f"{place.step}:{place.occurrence}")
             read = read_answers(instrument, items, self.post.fields)
@@ -142,14 +150,19 @@ class Recording:
         if self.screened_out():
             return self.leave("screened_out", place.step)
         self.execute(
-            INSERT, self.facts.participant, place.step, place.occurrence, place.page, json.dumps(answers), shown, self.at
+            INSERT,
+            self.facts.participant,
+            place.step,
+            place.occurrence,
+            place.page,
+            json.dumps(answers),
+            shown,
+            self.at,
         )
         return None
 
-    def film(self, place: Place) -> list[Any]:
+    def film(self, step: Film, place: Place) -> list[Any]:
         """What the batches of evidence say of a film: coverage, whether there is evidence, when it ended."""
-        step = self.definition.step(place.step)
-        assert isinstance(step, Film)
         film = self.definition.films[film_of(self.definition, step, self.facts.condition)]
         return seen(self.facts.participant, place.step, place.occurrence, film.duration_seconds, at=self.at)
 

@@ -21,6 +21,11 @@ def minutes_left(definition: Definition, facts: Facts, place: Place) -> int:
     return minutes_from(definition, order_of(definition, facts.seed)[place.passed :], facts.condition)
 
 
+def pause_ahead(definition: Definition, facts: Facts, place: Place) -> bool:
+    """Whether those minutes lead to a pause, not to the end."""
+    return any(isinstance(step, Wait) for step in order_of(definition, facts.seed)[place.passed :])
+
+
 def minutes_from(definition: Definition, steps: tuple[Step, ...], condition: str) -> int:
     """Minutes that these steps take, up to the first pause."""
     seconds = 0.0
@@ -46,4 +51,8 @@ def seconds_of(definition: Definition, step: Step, condition: str) -> float:
         return 0
     items = [item for item in instrument.items if not isinstance(item, Statement)]
     texts = sum(isinstance(item, Text) for item in items)
-    return SECONDS_PER_PAGE * instrument.page_count + SECONDS_PER_ITEM * (len(items) - texts) + SECONDS_PER_TEXT_ITEM * texts
+    return (
+        SECONDS_PER_PAGE * instrument.page_count
+        + SECONDS_PER_ITEM * (len(items) - texts)
+        + SECONDS_PER_TEXT_ITEM * texts
+    )

@@ -114,7 +114,9 @@ def test_an_abandoned_slot_comes_back_and_the_person_keeps_the_arm(short):
     for person in (gone, busy):
         claim(short, definition, person, Random(1))
     now = timezone.now()
-    Response.objects.create(participant_id=busy, step="film", page=0, answers=[], shown_at=now, at=now + timedelta(seconds=1))
+    Response.objects.create(
+        participant_id=busy, step="film", page=0, answers=[], shown_at=now, at=now + timedelta(seconds=1)
+    )
     arm = Participant.objects.get(pk=gone).condition
     before = Allocation.objects.count()
 

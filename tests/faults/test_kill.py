@@ -108,7 +108,10 @@ def test_control_the_same_kill_loses_what_was_committed_asynchronously(lacrima, 
     postgres = lacrima.parts()["postgres"]
     acknowledged = 0
 
-    with pytest.raises(psycopg.OperationalError), psycopg.connect(lacrima.database_url, options=options, autocommit=True) as one:
+    with (
+        pytest.raises(psycopg.OperationalError),
+        psycopg.connect(lacrima.database_url, options=options, autocommit=True) as one,
+    ):
         for number in range(1_000_000):
             one.execute("INSERT INTO control VALUES (%s)", [number])
             acknowledged = number + 1

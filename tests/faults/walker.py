@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 30
 CONSENT, QUESTIONS = "consent::0", "feelings.before::0"
 
 
-class GaveUp(Exception):
+class GaveUpError(Exception):
     """No answer for too long."""
 
 
@@ -48,7 +48,7 @@ class Walker(threading.Thread):
             count += 1
             try:
                 self.walk(self.number * 100_003 + count)
-            except GaveUp as fault:
+            except GaveUpError as fault:
                 self.faults.append(str(fault))
 
     def walk(self, seed: int) -> None:
@@ -69,7 +69,7 @@ class Walker(threading.Thread):
         for status, _, body in self.tries("GET", link):
             if status == 200:
                 return body
-        raise GaveUp(link)
+        raise GaveUpError(link)
 
     def send(self, link: str, step: str, **fields: str) -> bool:
         """Send the page that is due, again and again until it is acknowledged."""
@@ -81,7 +81,7 @@ class Walker(threading.Thread):
                 return True
             if status < 500:
                 return False
-        raise GaveUp(link)
+        raise GaveUpError(link)
 
     def tries(self, method: str, path: str, body: str = "") -> Iterator[tuple[int, dict[str, str], str]]:
         """Answers to the same request, sent again for as long as one is patient."""

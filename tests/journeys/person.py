@@ -88,7 +88,9 @@ class Person:
     def fill(self, **fields: Any) -> "Person":
         """Send the page with the first answer offered everywhere, but for these fields."""
         offered = self.form.offered
-        first = {name: values[0] or "1" for name, values in offered.items() if not name.endswith((".declined", ".other"))}
+        first = {
+            name: values[0] or "1" for name, values in offered.items() if not name.endswith((".declined", ".other"))
+        }
         known = {name: value for name, value in fields.items() if name in offered}
         return self.send({**first, **known})
 

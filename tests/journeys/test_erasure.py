@@ -54,7 +54,12 @@ def canary(person) -> Person:
     someone.send().until("detail", level="9", help="yes").fill(more=f"{CANARY} more")
     key = Participant.objects.get().pk
     compose(
-        f"{CANARY}:mail", to=f"{CANARY}@example.org", subject="A link", text=CANARY, about=f"participant:{key}", at=timezone.now()
+        f"{CANARY}:mail",
+        to=f"{CANARY}@example.org",
+        subject="A link",
+        text=CANARY,
+        about=f"participant:{key}",
+        at=timezone.now(),
     )
     score_new_responses(timezone.now(), 100)
     rebuild_changed_studies(timezone.now())
@@ -80,7 +85,10 @@ def rows_that_name(participant: int) -> list[str]:
     found = []
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if field.related_model is Participant and model._base_manager.filter(**{field.attname: participant}).exists():
+            if (
+                field.related_model is Participant
+                and model._base_manager.filter(**{field.attname: participant}).exists()
+            ):
                 found.append(model._meta.db_table)
     return found
 
@@ -94,7 +102,9 @@ def test_every_key_to_a_person_is_erased_by_the_database_itself(db):
         )
         keys = dict(cursor.fetchall())
 
-    models = {m._meta.db_table for m in apps.get_models() for f in m._meta.concrete_fields if f.related_model is Participant}
+    models = {
+        m._meta.db_table for m in apps.get_models() for f in m._meta.concrete_fields if f.related_model is Participant
+    }
     assert set(keys) == models
     assert keys.pop("enrolment_allocation") == "n"
     assert set(keys.values()) == {"c"}

@@ -178,7 +178,7 @@ def test_distress_is_met_with_help_in_the_same_request(person: Start, before, af
 def test_a_self_harm_answer_above_the_lowest_acts_at_once(person: Start):
     someone = person().agree()
 
-    while "name=\"dark\"" not in someone.html:
+    while 'name="dark"' not in someone.html:
         someone.fill(crisis="no", age="20", level="3")
     someone.fill(dark="1")
 

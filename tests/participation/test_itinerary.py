@@ -94,7 +94,9 @@ def test_a_pause_without_anything_to_do_says_until_when():
 
 
 @pytest.mark.promise("R7")
-@pytest.mark.parametrize(("minutes", "step"), [(49, "wait2"), (50, "strain.last"), (90, "strain.last"), (90.1, "debrief")])
+@pytest.mark.parametrize(
+    ("minutes", "step"), [(49, "wait2"), (50, "strain.last"), (90, "strain.last"), (90.1, "debrief")]
+)
 def test_a_window_opens_and_what_comes_too_late_is_missed(minutes, step):
     facts = newcomer()
     walked(SHORT, facts, until="wait1", now=CONSENTED)

@@ -16,11 +16,13 @@ from surveys.participation.record import Recorded
 from surveys.protocols.definition import Definition
 
 
-def again(definition: Definition, recorded: Recorded, fields: Mapping[str, Sequence[str]], *, now: float) -> HttpResponse:
+def again(
+    definition: Definition, recorded: Recorded, fields: Mapping[str, Sequence[str]], *, now: float
+) -> HttpResponse:
     """The page that was refused: 422 with its sentences, 400 when its signature was not ours."""
     facts, place = recorded.facts, recorded.place
-    assert facts is not None
-    assert place is not None
+    if facts is None or place is None:
+        raise ValueError(f"A post that was {recorded.kind} has no page to be shown again.")
     forged = recorded.kind == "forged"
     with override(facts.language):
         if place.kind == "consent":
@@ -31,7 +33,12 @@ def again(definition: Definition, recorded: Recorded, fields: Mapping[str, Seque
 
 
 def consent_again(
-    definition: Definition, facts: Facts, place: Place, errors: Mapping[str, str], fields: Mapping[str, Sequence[str]], now: float
+    definition: Definition,
+    facts: Facts,
+    place: Place,
+    errors: Mapping[str, str],
+    fields: Mapping[str, Sequence[str]],
+    now: float,
 ) -> str:
     """The consent page with its ticks."""
     ticked = [name for name, values in fields.items() if list(values) == ["yes"]]
@@ -50,7 +57,12 @@ def consent_again(
 
 
 def items_again(
-    definition: Definition, facts: Facts, place: Place, recorded: Recorded, fields: Mapping[str, Sequence[str]], now: float
+    definition: Definition,
+    facts: Facts,
+    place: Place,
+    recorded: Recorded,
+    fields: Mapping[str, Sequence[str]],
+    now: float,
 ) -> str:
     """The question page with its answers, and a list of what to look at."""
     errors = recorded.errors

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language_info, gettext, override
 from django.utils.translation.trans_real import get_languages
 
 from surveys.enrolment.consent import MINIMUM_AGE
@@ -40,7 +40,9 @@ def page_for(definition: Definition, place: Place, language: str, condition: str
     step = definition.step(place.step)
     depends = isinstance(step, Show | Film) and bool(step.condition_key)
     number = 0 if place.kind == "ask" else place.page
-    return compile_page(definition, place.kind, place.step, number, place.terminal, language, condition if depends else "")
+    return compile_page(
+        definition, place.kind, place.step, number, place.terminal, language, condition if depends else ""
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -74,7 +76,13 @@ def surroundings(definition: Definition, language: str) -> dict[str, Any]:
 
 
 def content(
-    definition: Definition, kind: str, step: Any, instrument: Instrument | None, film: str, language: str, condition: str
+    definition: Definition,
+    kind: str,
+    step: Any,
+    instrument: Instrument | None,
+    film: str,
+    language: str,
+    condition: str,
 ) -> dict[str, Any]:
     """The part of a page's context that its kind brings."""
     if kind == "consent":
@@ -88,9 +96,11 @@ def content(
     if kind == "film":
         return film_content(definition, step, film, language)
     if kind == "support":
-        return {"page_title": gettext("How are you?"), "body": prose(definition.text(definition.lead.support, language))}
-    if kind == "complete":
-        assert isinstance(step, Complete)
+        return {
+            "page_title": gettext("How are you?"),
+            "body": prose(definition.text(definition.lead.support, language)),
+        }
+    if kind == "complete" and isinstance(step, Complete):
         part = definition.recruitment.complete[step.part]
         return {"page_title": gettext("This part is done. Thank you"), "code": part.code, "url": part.url}
     if kind in ("wait", "allocate"):
@@ -114,7 +124,9 @@ def consent_content(definition: Definition, language: str, **kept: Any) -> dict[
     """The consent page: its text and clauses; `kept` are the ticks and sentences of a page shown again."""
     form = definition.consent
     title, rest = first_heading(definition.text(form.file, language))
-    clauses = [(clause.id, line(clause.text[language]), clause.optional) for clause in form.clauses]
+    clauses: list[tuple[str, str, bool]] = [
+        (clause.id, line(clause.text[language]), clause.optional) for clause in form.clauses
+    ]
     if form.minimum_age is not None:
         sentence = gettext("I am %(age)d years old or older.") % {"age": form.minimum_age}
         clauses.insert(0, (MINIMUM_AGE, sentence, False))
@@ -124,12 +136,20 @@ def consent_content(definition: Definition, language: str, **kept: Any) -> dict[
 def film_content(definition: Definition, step: Film, film: str, language: str) -> dict[str, Any]:
     """The film page; addresses are slots, because they expire."""
     source = definition.films[film]
-    captions = [(code, code, slot(f"captions:{code}")) for code in source.captions]
+    captions = [(code, name_of(code), slot(f"captions:{code}")) for code in source.captions]
     return {
         "page_title": line(source.title.get(language, "") or gettext("A short film")),
         "film": {"title": source.title.get(language, ""), "duration_s": source.duration_seconds, "captions": captions},
         "back": step.back,
     }
+
+
+def name_of(language: str) -> str:
+    """What a language calls itself; its code where Django doesn't know."""
+    try:
+        return str(get_language_info(language)["name_local"])
+    except KeyError:
+        return language
 
 
 def item_fragment(item: Item, language: str) -> Compiled:
@@ -139,7 +159,13 @@ def item_fragment(item: Item, language: str) -> Compiled:
 
 
 def render_item(
-    item: Item, language: str, *, value: str | Sequence[str] = "", other: str = "", declined: bool = False, error: str = ""
+    item: Item,
+    language: str,
+    *,
+    value: str | Sequence[str] = "",
+    other: str = "",
+    declined: bool = False,
+    error: str = "",
 ) -> str:
     """An item's HTML, with what was typed and the sentence about it where there is one."""
     context = {"value": value, "other_value": other, "declined": declined, "error": error}
@@ -160,7 +186,12 @@ def item_context(item: Item, language: str) -> Mapping[str, Any]:
         labels = {point: label.get(language, "") for point, label in item.labels.items()}
         known["points"] = [(point, labels.get(point, "")) for point in range(item.low, item.high + 1)]
     if isinstance(item, Slider):
-        known |= {"low": item.low, "high": item.high, "step": item.step, "ends": [end.get(language, "") for end in item.ends]}
+        known |= {
+            "low": item.low,
+            "high": item.high,
+            "step": item.step,
+            "ends": [end.get(language, "") for end in item.ends],
+        }
     if isinstance(item, Choice):
         known |= {"options": [(each.value, each.label.get(language, "")) for each in item.options], "other": item.other}
         known["long"] = len(item.options) > LONG_LIST

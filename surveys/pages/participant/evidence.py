@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from surveys.enrolment.start import token_hash
 from surveys.films.evidence import EvidenceError, read_evidence
 from surveys.pages.participant.unknown import unknown
-from surveys.participation.expose import NoSuchFilm, expose
+from surveys.participation.expose import NoSuchFilmError, expose
 from surveys.participation.facts import facts_for
 from surveys.protocols.freeze import definition_of
 
@@ -30,6 +30,6 @@ def evidence(request: HttpRequest, token: str) -> HttpResponse:
         return unknown(request)
     try:
         expose(definition_of(facts.version), facts, place, batch)
-    except NoSuchFilm as error:
+    except NoSuchFilmError as error:
         return JsonResponse({"detail": str(error)}, status=400)
     return HttpResponse(status=204)

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.translation import override
 
 from surveys.films.sign import film_path
+from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice
 from surveys.pages.participant.compile import Page, page_for
 from surveys.pages.participant.slots import Compiled
@@ -20,7 +21,7 @@ from surveys.participation.facts import Facts
 from surveys.participation.itinerary import Place
 from surveys.participation.known import Known, asked_by
 from surveys.participation.nonce import sign
-from surveys.participation.remaining import minutes_left
+from surveys.participation.remaining import minutes_left, pause_ahead
 from surveys.protocols.definition import Definition
 
 # A film page may stay open for a night.
@@ -48,7 +49,7 @@ def fill(definition: Definition, facts: Facts, place: Place, *, now: float, noti
 def slots_of(definition: Definition, facts: Facts, page: Page, place: Place, now: float) -> dict[str, str]:
     """The slots that a kind of page brings."""
     if page.instrument is not None:
-        return {"items": items(definition, facts, page, place)}
+        return {"items": items(definition, facts, page, page.instrument, place)}
     if place.kind == "film":
         return film_slots(definition, page.film, now)
     if place.kind in ("wait", "allocate"):
@@ -58,10 +59,9 @@ def slots_of(definition: Definition, facts: Facts, page: Page, place: Place, now
     return {}
 
 
-def items(definition: Definition, facts: Facts, page: Page, place: Place) -> str:
+def items(definition: Definition, facts: Facts, page: Page, instrument: Instrument, place: Place) -> str:
     """The items of a page in this person's order."""
-    assert page.instrument is not None
-    shown = page.instrument.shown(place.page, facts.seed, f"{place.step}:{place.occurrence}")
+    shown = instrument.shown(place.page, facts.seed, f"{place.step}:{place.occurrence}")
     return "".join(fragment(definition, facts, page.items[position]) for position in shown)
 
 
@@ -73,7 +73,7 @@ def fragment(definition: Definition, facts: Facts, compiled: Compiled) -> str:
 
 
 def piped_value(definition: Definition, facts: Facts, name: str) -> str:
-    """What a name says in a text: one look-up, then escaped; choices give their label, a missing value gives nothing."""
+    """What a name says in a text: one look-up, then escaped; choices give their label, missing values nothing."""
     key = name.removeprefix(PIPE)
     value = Known(definition, facts).get(key)
     step, _, item_id = key.rpartition(".")
@@ -111,7 +111,14 @@ def waiting(language: str, until: float, now: float) -> str:
     """How long it takes, and what time it is then (UTC; a script shows the phone's own time)."""
     seconds = max(0, math.ceil(until - now))
     clock = datetime.fromtimestamp(until, UTC).strftime("%H:%M UTC")
-    return snippet("participant/waiting.html", language, seconds=seconds, minutes=math.ceil(seconds / 60), clock=clock, until=int(until * 1000))
+    return snippet(
+        "participant/waiting.html",
+        language,
+        seconds=seconds,
+        minutes=math.ceil(seconds / 60),
+        clock=clock,
+        until=int(until * 1000),
+    )
 
 
 def progress(definition: Definition, facts: Facts, place: Place) -> str:
@@ -119,13 +126,13 @@ def progress(definition: Definition, facts: Facts, place: Place) -> str:
     if place.terminal or place.kind in ("consent", "stopped"):
         return ""
     minutes = minutes_left(definition, facts, place)
-    return progress_line(facts.language, place.passed, place.total, minutes)
+    return progress_line(facts.language, place.passed, place.total, minutes, pause_ahead(definition, facts, place))
 
 
 @lru_cache(maxsize=4096)
-def progress_line(language: str, done: int, total: int, minutes: int) -> str:
+def progress_line(language: str, done: int, total: int, minutes: int, pause: bool) -> str:
     """The progress markup; there are few different ones."""
-    return snippet("participant/progress.html", language, done=done, total=total, minutes_left=minutes)
+    return snippet("participant/progress.html", language, done=done, total=total, minutes_left=minutes, pause=pause)
 
 
 def snippet(template: str, language: str, **context: Any) -> str:

@@ -15,7 +15,7 @@ from surveys.pages.participant.again import again
 from surveys.pages.participant.answer import failed
 from surveys.pages.participant.ended import left, stopped
 from surveys.pages.participant.fill import fill, snippet
-from surveys.pages.participant.posted import Unreadable, posted
+from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.unknown import unknown
 from surveys.participation.facts import Facts, facts_for
 from surveys.participation.itinerary import itinerary
@@ -61,7 +61,7 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     """Record the page that was sent."""
     try:
         fields = posted(request)
-    except Unreadable as error:
+    except UnreadableError as error:
         return failed(str(error), status=error.status)
     post = Post(
         step=first(fields, "step"), nonce=first(fields, "nonce"), asked=first(fields, "asked") == "1", fields=fields
@@ -88,5 +88,3 @@ def see_other(address: str) -> HttpResponse:
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
-
-

@@ -14,7 +14,7 @@ from surveys.enrolment.start import token_hash
 from surveys.instruments.items import DECLINED, NOT_ANSWERED, Choice, Item
 from surveys.pages.participant.answer import answer, failed
 from surveys.pages.participant.compile import surroundings
-from surveys.pages.participant.posted import Unreadable, posted
+from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.unknown import unknown
 from surveys.participation.facts import Facts, facts_for
 from surveys.participation.known import answers_of, asked_by
@@ -32,7 +32,7 @@ def mydata(request: HttpRequest, token: str) -> HttpResponse:
     definition = definition_of(facts.version)
     try:
         given = posted(request).get("receipt", [""])[0] if request.method == "POST" else ""
-    except Unreadable as error:
+    except UnreadableError as error:
         return failed(str(error), status=error.status)
     over = facts.completed_at is not None or facts.stopped_at is not None
     locked = over and not same(given, receipt(token))

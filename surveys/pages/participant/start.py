@@ -10,10 +10,10 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from surveys.enrolment.start import NoSuchCondition, start
+from surveys.enrolment.start import NoSuchConditionError, start
 from surveys.pages.participant.answer import answer, failed
 from surveys.pages.participant.compile import surroundings
-from surveys.pages.participant.posted import Unreadable, posted
+from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.slots import Compiled, compiled, slot
 from surveys.pages.participant.texts import prose
 from surveys.participation.remaining import minutes_from
@@ -35,7 +35,7 @@ def information(request: HttpRequest, slug: str) -> HttpResponse:
     definition = definition_of(version)
     try:
         fields = posted(request) if request.method == "POST" else {}
-    except Unreadable as error:
+    except UnreadableError as error:
         return failed(str(error), status=error.status)
     language = language_of(definition, request, fields)
     if state != Study.State.OPEN:
@@ -56,7 +56,7 @@ def begin(
     panel = {name: field(name) for name in definition.recruitment.keep if field(name)}
     try:
         token = start(version, definition, language=language, panel=panel, condition=field("c"), at=timezone.now())
-    except NoSuchCondition as error:
+    except NoSuchConditionError as error:
         return failed(str(error), status=400)
     response = HttpResponseRedirect(f"/p/{token}/")
     response.status_code = 303

@@ -11,7 +11,7 @@ from surveys.enrolment.start import token_hash
 from surveys.pages.participant.answer import answer, failed
 from surveys.pages.participant.compile import surroundings
 from surveys.pages.participant.ended import deleted
-from surveys.pages.participant.posted import Unreadable, posted
+from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.unknown import unknown
 from surveys.participation.facts import facts_for
 from surveys.participation.stop import stop
@@ -34,11 +34,13 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Stop, keeping or deleting what was sent."""
     try:
         mode = posted(request).get("mode", [""])[0]
-    except Unreadable as error:
+    except UnreadableError as error:
         return failed(str(error), status=error.status)
     if mode not in ("stop", "delete"):
         return failed("Please choose one of the two ways to stop.", status=400)
-    facts = stop(token_hash(token), "delete" if mode == "delete" else "stop", at=time.time(), pace=settings.CLOCK_DIVISOR)
+    facts = stop(
+        token_hash(token), "delete" if mode == "delete" else "stop", at=time.time(), pace=settings.CLOCK_DIVISOR
+    )
     if facts is None:
         return unknown(request)
     if mode == "delete":

@@ -12,7 +12,7 @@ MOST_PER_MINUTE = 60
 
 
 def unknown(request: HttpRequest) -> HttpResponse:
-    """404; 429 for an address that tries many. Known links are never limited, so nobody is locked out by a neighbour."""
+    """404; 429 for an address that tries many. Known links are never limited: no neighbour locks anybody out."""
     # An address is never kept: its keyed hash counts for a minute.
     address = request.META.get("REMOTE_ADDR", "").encode()
     key = "unknown:" + hmac.digest(settings.SECRET_KEY.encode(), address, "sha256").hex()[:24]
