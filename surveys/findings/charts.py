@@ -73,7 +73,7 @@ def picture_of(
     names = list(dict.fromkeys(cell[by] for cell in outcome["cells"]))
     rows = {name: [cell for cell in outcome["cells"] if cell[by] == name] for name in names}
     return Picture(
-        title=f"{outcome['label']}: how does it change, by {group or 'condition'}?",
+        title=f"{outcome['label']}: how does it change, by {f'“{group}”' if group else 'condition'}?",
         subtitle=f"Means with 95 % confidence intervals; {outcome['better']} is better.",
         note="Observed, not randomised: the lines don't show what causes what." if group else "",
         occasions=occasions,

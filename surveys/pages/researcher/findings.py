@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from surveys.findings import findings as room
 from surveys.findings.charts import Picture, picture_of
+from surveys.findings.questions import steps_asked
 from surveys.findings.report import Document
 from surveys.findings.scale_ends import scale_ends
 from surveys.pages.researcher.tables import flow_table, group_tables, outcome_tables
@@ -31,14 +32,15 @@ def findings(request: HttpRequest, slug: str) -> HttpResponse:
         document = room.findings(study, now=timezone.now())
     except room.NotPublishedError as error:
         return render(request, "researcher/findings.html", {"study": study, "nothing": str(error), **PLACE})
-    return render(request, "researcher/findings.html", {"study": study, **PLACE, **shown(document)})
+    return render(request, "researcher/findings.html", {"study": study, **PLACE, **shown(study, document)})
 
 
 PLACE = {"place": "findings", "page_title": "Findings"}
 
 
-def shown(document: Document) -> dict[str, Any]:
-    """What the template prints of a document."""
+def shown(study: Study, document: Document) -> dict[str, Any]:
+    """What the template prints of a document; stored JSON forgets the order of steps, the definition knows it."""
+    definition = newest_definition(study)
     labels = {condition["id"]: condition["label"] for condition in document["conditions"]}
     return {
         "document": document,
@@ -46,7 +48,7 @@ def shown(document: Document) -> dict[str, Any]:
         "completed": sum(each["completed"] for each in document["flow"]),
         "outcomes": [outcome_tables(outcome, labels) for outcome in document["outcomes"]],
         "groups": [group_tables(group) for group in document["groups"]],
-        "flow": flow_table(document, labels),
+        "flow": flow_table(document, labels, steps_asked(definition) if definition else []),
     }
 
 
@@ -66,8 +68,13 @@ def find_picture(study: Study, document: Document, outcome_id: str, group_id: st
 
 def ends_for(study: Study, outcome_id: str) -> tuple[float, float] | None:
     """The ends of an outcome's scale in the study's latest version."""
-    newest = newest_version(study.slug)
-    definition: Definition | None = definition_of(newest[0]) if newest else None
+    definition = newest_definition(study)
     outcomes = definition.outcomes if definition else ()
     found = next((each for each in outcomes if each.id == outcome_id), None)
     return scale_ends(definition, found) if definition and found else None
+
+
+def newest_definition(study: Study) -> Definition | None:
+    """The definition of the study's latest version, None before the first."""
+    newest = newest_version(study.slug)
+    return definition_of(newest[0]) if newest else None

@@ -95,12 +95,12 @@ def interval(ends: Sequence[float] | None, sign: str = "-") -> str:
     return NONE if ends is None else f"[{number(ends[0], sign)}, {number(ends[1], sign)}]"
 
 
-def flow_table(document: Document, labels: Mapping[str, str]) -> dict[str, Any]:
+def flow_table(document: Document, labels: Mapping[str, str], steps: Sequence[str]) -> dict[str, Any]:
     """The flow with a column for each condition: what people did in the order of the journey."""
     flow: Sequence[Part] = document["flow"]
-    steps = list(flow[0]["reached"]) if flow else []
     lines = [("Allocated", [each["allocated"] for each in flow])]
-    lines += [(f"Sent {step}", [each["reached"][step] for each in flow]) for step in steps]
+    # A step of a version that came after the document was stored is in the next one.
+    lines += [(f"Sent {step}", [each["reached"].get(step, 0) for each in flow]) for step in steps]
     lines += [
         ("Reached the end", [each["completed"] for each in flow]),
         ("Stopped, answers kept", [each["stopped"] for each in flow]),
