@@ -71,8 +71,13 @@ def read_batch(row: tuple[Any, ...]) -> Batch:
     return Batch(load, seq, sent, stretches, happened, at)
 
 
-def seen(participant: int, step: str, occurrence: str, duration_seconds: float, *, at: float) -> list[Any]:
-    """What a film's response stores: coverage 0 to 1, evidence 0 or 1, end in epoch seconds, never after the post."""
+def seen(
+    participant: int, step: str, occurrence: str, duration_seconds: float, *, earliest: float, at: float
+) -> list[Any]:
+    """What a film's response stores: coverage 0 to 1, evidence 0 or 1, and its end in epoch seconds.
+
+    The end lies between `earliest`, when the page before the film was sent, and the post (`at`).
+    """
     verdict = watched(batches_of(participant, step, occurrence), duration_seconds)
-    ended = min(verdict.ended_at, at) if verdict.ended_at is not None else at
+    ended = max(earliest, min(verdict.ended_at, at)) if verdict.ended_at is not None else at
     return [round(verdict.coverage, 4), int(verdict.evidence), round(ended, 3)]

@@ -164,7 +164,11 @@ class Recording:
     def film(self, step: Film, place: Place) -> list[Any]:
         """What the batches of evidence say of a film: coverage, whether there is evidence, when it ended."""
         film = self.definition.films[film_of(self.definition, step, self.facts.condition)]
-        return seen(self.facts.participant, place.step, place.occurrence, film.duration_seconds, at=self.at)
+        # Whatever a page claims, no film ended before the page in front of it was sent.
+        earliest = max([sent.at for sent in self.facts.sent.values()], default=self.facts.consented_at or 0)
+        return seen(
+            self.facts.participant, place.step, place.occurrence, film.duration_seconds, earliest=earliest, at=self.at
+        )
 
     def screened_out(self) -> bool:
         """Whether the person can't take part: asked until they are allocated, on true only."""

@@ -1,13 +1,16 @@
 """The short study, taken by its forms."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
+from surveys.enrolment.consent import text_sha256
 from surveys.enrolment.models import Allocation, Consent, Participant, Tombstone
 from surveys.participation.models import Response, SafetyEvent
+from surveys.protocols.freeze import definition_of
 from tests.journeys.person import Person
 
 Start = Callable[..., Person]
@@ -243,3 +246,38 @@ def test_a_film_watched_says_when_it_ended(person: Start):
     assert coverage > 0.95
     assert evidence == 1
     assert 0 <= datetime.now(UTC).timestamp() - ended_at < 5
+
+
+def test_no_claim_puts_the_end_of_a_film_before_its_page(person: Start):
+    """Waits count from the film's end: a phone whose clock says that it ended an hour ago can't shorten them."""
+    someone = person().agree().until("film", age="20", crisis="no", level="2")
+    before = max(Response.objects.values_list("at", flat=True))
+    hour = 3_600_000
+    batch = {
+        "step": someone.step,
+        "load": "abc",
+        "seq": 0,
+        "sent": hour,
+        "intervals": [[0, 2.0, 500, 2500]],
+        "events": [[2500, "ended", 2.0]],
+    }
+
+    someone.browser.post(f"{someone.link}film", batch, content_type="application/json")
+    someone.send()
+
+    assert Response.objects.get(step="film").answers[2] == pytest.approx(before.timestamp(), abs=0.001)
+
+
+@pytest.mark.promise("S4")
+def test_consent_keeps_the_hash_of_what_was_read_and_nothing_is_ticked_beforehand(person: Start, short):
+    someone = person()
+    assert someone.form.kept == {}
+
+    someone.agree(share="yes")
+
+    definition = definition_of(short.pk)
+    consent = Consent.objects.get()
+    assert consent.clauses == ["minimum_age", "take_part", "share"]
+    assert consent.text_sha256 == text_sha256(definition, "en")
+    reworded = replace(definition, texts={"en": {**definition.texts["en"], "consent.md": "Something else."}})
+    assert text_sha256(reworded, "en") != consent.text_sha256
