@@ -17,7 +17,10 @@ from typing import IO
 import psutil
 import psycopg
 import pytest
+from redis import Redis
+from redis.exceptions import RedisError
 
+from lacrima.home import socket_folder
 from tests.conftest import ROOT, Running, manage, until
 
 RESTART_SECONDS = 2.0
@@ -69,10 +72,15 @@ def test_secrets_are_for_their_owner_alone(running: Running) -> None:
     assert running.home.stat().st_mode & 0o777 == 0o700
 
 
+def in_time(seconds: float) -> float:
+    """The time allowed on this machine now: in proportion where more programs want to run than there are processors."""
+    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def fastest_of_three(attempt: Callable[[], float]) -> float:
     """The shortest time; no further attempt is made after a good one. Other programs may slow down one of them."""
     times: list[float] = []
-    while len(times) < 3 and not any(seconds < RESTART_SECONDS for seconds in times):
+    while len(times) < 3 and not any(seconds < in_time(RESTART_SECONDS) for seconds in times):
         times.append(attempt())
     return min(times)
 
@@ -84,7 +92,7 @@ def test_a_killed_part_is_back_within_two_seconds(running: Running, name: str) -
         os.kill(before, signal.SIGKILL)
         return until(lambda: running.parts()[name] != before and is_up(running), seconds=20)
 
-    assert fastest_of_three(kill) < RESTART_SECONDS
+    assert fastest_of_three(kill) < in_time(RESTART_SECONDS)
     assert psutil.pid_exists(running.parts()[name])
 
 
@@ -99,12 +107,30 @@ def test_all_database_processes_may_be_killed_at_once(running: Running) -> None:
             process.kill()
         return until(lambda: running.parts()["postgres"] != postgres.pid and is_up(running), seconds=20)
 
-    assert fastest_of_three(kill) < RESTART_SECONDS
+    assert fastest_of_three(kill) < in_time(RESTART_SECONDS)
     # Each of the two web processes notices once, and then has no dead connection left.
     assert sum(not is_up(running) for _ in range(30)) <= 2
     with psycopg.connect(running.database_url) as connection:
         assert connection.execute("SELECT what FROM kept").fetchone() == ("acknowledged",)
         connection.execute("DROP TABLE kept")
+
+
+def test_work_goes_on_after_the_broker_was_lost(running: Running) -> None:
+    def taken() -> int:
+        """Tasks that were taken from the broker since it was started."""
+        try:
+            with Redis(unix_socket_path=str(socket_folder(running.home) / "valkey.sock")) as broker:
+                return int(broker.info("commandstats").get("cmdstat_brpop", {}).get("calls", 0))
+        except RedisError:
+            return 0
+
+    until(taken, seconds=20)
+    before = running.parts()["valkey"]
+
+    os.kill(before, signal.SIGKILL)
+
+    until(lambda: running.parts()["valkey"] != before, seconds=in_time(RESTART_SECONDS))
+    until(lambda: taken() > 2, seconds=20)
 
 
 def test_a_visitor_waits_while_the_web_part_is_started_again(running: Running) -> None:
@@ -121,16 +147,16 @@ def test_a_visitor_waits_while_the_web_part_is_started_again(running: Running) -
     until(lambda: running.parts()["web"] != before, seconds=10)
 
 
-def test_no_process_outlives_a_killed_worker_or_web(running: Running) -> None:
-    for name in ("worker", "web"):
-        children = psutil.Process(running.parts()[name]).children(recursive=True)
-        assert children, name
-        before = running.parts()[name]
+@pytest.mark.parametrize("name", ["worker", "web"])
+def test_no_process_outlives_a_killed_part(running: Running, name: str) -> None:
+    before = psutil.Process(running.parts()[name])
+    until(lambda: len(before.children(recursive=True)) > 1, seconds=20)
+    children = before.children(recursive=True)
 
-        os.kill(before, signal.SIGKILL)
+    before.kill()
 
-        until(lambda: all(map(is_gone, children)), seconds=10)  # noqa: B023
-        until(lambda: running.parts()[name] != before and is_up(running), seconds=10)  # noqa: B023
+    until(lambda: all(map(is_gone, children)), seconds=10)
+    until(lambda: running.parts()[name] != before.pid and is_up(running), seconds=20)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=["ctrl-c", "sigterm", "kill-9"])
@@ -148,7 +174,7 @@ def test_however_it_ends_no_process_and_no_lost_data(own: Callable[[], Running],
     until(lambda: all(map(is_gone, processes)), seconds=10)
     begin = time.monotonic()
     again = own()
-    assert time.monotonic() - begin < WARM_START_SECONDS or os.getloadavg()[0] > 2
+    assert time.monotonic() - begin < in_time(WARM_START_SECONDS)
     with psycopg.connect(again.database_url) as connection:
         assert connection.execute("SELECT 1 FROM kept WHERE what = %s", [number]).fetchone()
     assert again.password == password
