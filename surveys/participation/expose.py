@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from surveys.films.coverage import watched
-from surveys.films.evidence import Batch
+from surveys.films.evidence import Batch, batch_from
 from surveys.participation.facts import Facts
 from surveys.protocols.definition import Definition, Film
 
@@ -66,9 +66,7 @@ def batches_of(participant: int, step: str, occurrence: str) -> list[Batch]:
 def read_batch(row: tuple[Any, ...]) -> Batch:
     """A batch as it was stored."""
     load, seq, sent, intervals, events, at = row
-    stretches = tuple((one, two, three, four) for one, two, three, four in json.loads(intervals))
-    happened = tuple((ms, name, second) for ms, name, second in json.loads(events))
-    return Batch(load, seq, sent, stretches, happened, at)
+    return batch_from(load, seq, sent, json.loads(intervals), json.loads(events), at=at)
 
 
 def seen(
