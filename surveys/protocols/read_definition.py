@@ -150,7 +150,7 @@ def read_lead(root: Node) -> Lead:
     for key in ("email", "safety_email"):
         if node.has(key) and not EMAIL.fullmatch(node.child(key).text()):
             node.child(key).fault(f"“{node.child(key).text()}” is no e-mail address.")
-    return Lead(**{key: node.child(key).text() for key in ("team", "email", *keys) if node.has(key)})
+    return Lead(**{key: node.child(key).text() for key in ("team", "email", *keys)})
 
 
 def read_consent(root: Node, languages: Sequence[str]) -> ConsentForm:
