@@ -18,6 +18,7 @@ backlog = 2048
 control_socket_disable = True
 # An access log would hold participants' links.
 accesslog = None
+logger_class = "lacrima.quiet.Quiet"
 errorlog = "-"
 loglevel = "warning"
 logconfig_dict: dict[str, Any] = {
