@@ -214,13 +214,13 @@ def other(keys: Keys) -> bool:
 def options(keys: Keys, languages: Sequence[str]) -> tuple[Option, ...]:
     """The options of a list, each with a value of its own."""
     found = keys.need("options")
-    seen: set[str] = set()
+    seen = {""}
     listed: list[Option] = []
     for node in found.elements():
         if not node.keys(("value", "label")) or not node.has("value"):
             continue
         value = node.child("value").value
-        if isinstance(value, bool) or not isinstance(value, str | int | float) or str(value) in ("", *seen):
+        if isinstance(value, bool) or not isinstance(value, str | int | float) or str(value) in seen:
             node.fault(f"“{value}” can't be a value here: it is no text or number, or it stands here twice.")
         elif not isinstance(value, str):
             node.child("value").number()

@@ -13,6 +13,7 @@ from surveys.protocols.definition import Allocate, Ask, Complete, Definition, Fi
 from surveys.protocols.names import AFTER_ALL, Known, faults_of, is_numeric, known_names, surely_known
 
 STEP_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}(\.[A-Za-z][A-Za-z0-9_]{0,31})?")
+MOST_STEPS = 1000
 # Expressions find something else behind these words.
 TAKEN = ("condition", "consent", "factor")
 Names = Mapping[str, Known]
@@ -21,6 +22,9 @@ Names = Mapping[str, Known]
 def check(definition: Definition, root: Node, places: Sequence[Node]) -> None:
     """Note every fault of a definition; `places` are those of its steps, in the order of `walk`."""
     steps = list(definition.walk())
+    if len(steps) > MOST_STEPS:
+        root.child("journey").fault(f"A journey has {MOST_STEPS:,} steps at most.")
+        return
     names = known_names(definition.steps, definition.instruments, definition.conditions, definition.consent.clauses)
     known = surely_known(names, definition.steps)
     place_of = {step.id: place for step, place in zip(reversed(steps), reversed(places), strict=True)}

@@ -63,7 +63,7 @@ def test_each_score_is_there_when_all_is_answered_and_lies_within_its_ends(path:
 
 def test_no_score_forgives_more_than_half(path: Path) -> None:
     for rule in read(path).scores:
-        half = dict.fromkeys(rule.items[:len(rule.items) // 2], 1.0)
+        half = dict.fromkeys(rule.items[: len(rule.items) // 2], 1.0)
 
         assert score(rule, half).value is None or len(half) * 2 >= len(rule.items)
 

@@ -32,12 +32,10 @@ def filled(text: str) -> str:
         ("{about.__class__}", "{about.__class__}"),
     ],
 )
-@pytest.mark.promise("X1")
 def test_a_name_in_braces_gives_its_value_and_nothing_else_happens(text: str, said: str) -> None:
     assert filled(text) == said
 
 
-@pytest.mark.promise("X1")
 def test_control_format_would_have_reached_into_the_value() -> None:
     assert "class" in "{x.__class__}".format(x="x")
     assert filled("{x.__class__}") == "{x.__class__}"
