@@ -72,26 +72,26 @@ class Aggregation:
     def cells(self) -> dict[tuple[Bucket, Key], Summary]:
         """The figures of each outcome at each occasion."""
         ids = [self.ids[key] for key in measures_asked(self.definition) if key in self.ids]
-        figures = self.figures(sql.cells_sql(ids)) if ids else ()
-        return {(bucket, self.keys[number]): summary for number, bucket, summary in figures}
+        rows = self.figures(sql.cells_sql(ids)) if ids else ()
+        return {(bucket, key): summary for bucket, key, summary in rows}
 
     def changes(self) -> dict[tuple[Bucket, Key, Key], Summary]:
         """The figures of each change; measures that serve two baselines take a statement for each."""
         found: dict[tuple[Bucket, Key, Key], Summary] = {}
-        for layer in layers(pairs_asked(self.definition)):
-            known = {later: first for later, first in layer.items() if {later, first} <= self.ids.keys()}
-            pairs = {self.ids[later]: self.ids[first] for later, first in known.items()}
-            for number, bucket, summary in self.figures(sql.changes_sql(pairs)) if pairs else ():
-                found[bucket, self.keys[pairs[number]], self.keys[number]] = summary
+        pairs = [pair for pair in pairs_asked(self.definition) if set(pair) <= self.ids.keys()]
+        for layer in layers_of(pairs):
+            statement = sql.changes_sql({self.ids[later]: self.ids[first] for later, first in layer.items()})
+            for bucket, later, summary in self.figures(statement):
+                found[bucket, layer[later], later] = summary
         return found
 
-    def figures(self, statement: str) -> Iterator[tuple[int, Bucket, Summary]]:
-        """What a statement of figures gives: measure, bucket, summary."""
+    def figures(self, statement: str) -> Iterator[tuple[Bucket, Key, Summary]]:
+        """What a statement of figures gives, for each bucket and measure."""
         numbers = {bucket: number for number, bucket in enumerate(self.buckets)}
         places = [(kind, numbers[bucket]) for kind, buckets, _ in self.kinds for bucket in buckets]
         rows = self.rows(statement, [kind for kind, _ in places], [place for _, place in places])
         for number, place, *figures in rows:
-            yield number, self.buckets[place], Summary(*figures)
+            yield self.buckets[place], self.keys[number], Summary(*figures)
 
     def flow(self, rows: Rows, tombstones: Rows) -> dict[str, Flow]:
         """The way of each condition's people."""
@@ -125,7 +125,7 @@ class Counted:
         return Flow(reached=dict(self.reached), **self.counts)
 
 
-def layers(pairs: Iterable[tuple[Key, Key]]) -> list[Mapping[Key, Key]]:
+def layers_of(pairs: Iterable[tuple[Key, Key]]) -> list[Mapping[Key, Key]]:
     """Baselines by later measure, in as many mappings as a measure has baselines (nearly always one)."""
     found: list[dict[Key, Key]] = []
     for first, later in pairs:

@@ -72,10 +72,11 @@ def both(version: Version, origin: str) -> tuple[dict[str, Any], dict[str, Any]]
 
 
 def second_version(first: Version) -> Version:
-    """The study again, with another condition and an outcome less."""
+    """The study again, with another condition, and a score that has two baselines."""
     folder = read_folder(STUDY)
     text = folder.texts["protocol.yaml"].replace("Cold light}", "Cold light}\n  - {id: dark, label: No light}")
     text = text.replace("sizes: [2]", "sizes: [3]").replace("occasions: [before, after]}", "occasions: [after, later]}")
+    text = text.replace("\ngroups:", "\n  - {id: late, score: feel.low, occasions: [after, later]}\ngroups:")
     return publish(Folder({**folder.texts, "protocol.yaml": text}, folder.folder), by=None, at=NOON)
 
 
