@@ -81,7 +81,9 @@ def rows(running: Running) -> Callable[..., list[tuple[object, ...]]]:
     def ask(sql: str, token: str) -> list[tuple[object, ...]]:
         with psycopg.connect(running.database_url) as database:
             hashed = {"hash": token_hash(token)}
-            found = database.execute("SELECT id FROM enrolment_participant WHERE token_hash = %(hash)s", hashed).fetchone()
+            found = database.execute(
+                "SELECT id FROM enrolment_participant WHERE token_hash = %(hash)s", hashed
+            ).fetchone()
             return list(database.execute(sql, {"person": found[0] if found else None}))
 
     return ask

@@ -1,4 +1,4 @@
-"""What a careful eye would fault in a page: axe's rules in light and dark, and scrolling sideways on a narrow screen."""
+"""What a careful eye would fault in a page: axe's rules, light and dark, and scrolling sideways when it is narrow."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page

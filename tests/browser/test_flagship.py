@@ -10,7 +10,10 @@ from tests.browser.flagship import Taken
 from tests.conftest import Running, until
 
 Rows = Callable[..., list[tuple[object, ...]]]
-STORED = "SELECT step, page, answers, extract(epoch FROM at)::float FROM participation_response WHERE participant_id = %(person)s"
+STORED = (
+    "SELECT step, page, answers, extract(epoch FROM at)::float FROM participation_response "
+    "WHERE participant_id = %(person)s"
+)
 FINDINGS_SECONDS = 15
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import override
 
 from surveys.films.sign import film_path
 from surveys.instruments.instrument import Instrument
-from surveys.instruments.items import Choice
 from surveys.pages.participant.compile import Page, page_for
 from surveys.pages.participant.slots import Compiled
+from surveys.pages.participant.spoken import spoken
 from surveys.pages.participant.texts import PIPE
 from surveys.participation.distress import rule_by_id
 from surveys.participation.facts import Facts
@@ -73,18 +73,17 @@ def fragment(definition: Definition, facts: Facts, compiled: Compiled) -> str:
 
 
 def piped_value(definition: Definition, facts: Facts, name: str) -> str:
-    """What a name says in a text: one look-up, then escaped; choices give their label, missing values nothing."""
+    """What a name says in a text: one look-up, then escaped; an answer in words, nothing for a missing value."""
     key = name.removeprefix(PIPE)
-    value = Known(definition, facts).get(key)
+    known = Known(definition, facts)
     step, _, item_id = key.rpartition(".")
     instrument = definition.instruments.get(asked_by(definition.step(step)))
     item = instrument.item(item_id) if instrument is not None else None
+    if instrument is not None and item is not None:
+        return str(escape(spoken(item, known.answers_of(step, instrument).get(item_id), facts.language)))
+    value = known.get(key)
     if value is None:
         return ""
-    if isinstance(item, Choice):
-        labels = {option.value: option.label.get(facts.language, "") for option in item.options}
-        chosen = value if isinstance(value, list) else [value]
-        return str(escape(", ".join(str(labels.get(each, each)) for each in chosen)))
     return str(escape(f"{value:g}" if isinstance(value, float) else str(value)))
 
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from surveys.enrolment.consent import receipt
 from surveys.enrolment.start import token_hash
-from surveys.instruments.items import DECLINED, NOT_ANSWERED, Choice, Item
+from surveys.instruments.items import DECLINED, NOT_ANSWERED, Answer, Item
 from surveys.pages.participant.answer import answer, failed
 from surveys.pages.participant.compile import surroundings
 from surveys.pages.participant.posted import UnreadableError, posted
+from surveys.pages.participant.spoken import spoken
 from surveys.pages.participant.unknown import unknown
 from surveys.participation.facts import Facts, facts_for
 from surveys.participation.known import answers_of, asked_by
@@ -59,14 +60,10 @@ def rows(definition: Definition, facts: Facts) -> Iterator[tuple[str, str, str]]
                 yield text, said(item, answers[item.id], facts.language), instrument.title.get(facts.language, "")
 
 
-def said(item: Item, stored: object, language: str) -> str:
+def said(item: Item, stored: Answer, language: str) -> str:
     """An answer in words."""
     if stored is NOT_ANSWERED:
         return gettext("not answered")
     if stored == DECLINED:
         return gettext("preferred not to say")
-    value = item.value(stored)
-    if isinstance(item, Choice):
-        labels = {option.value: option.label.get(language, "") for option in item.options}
-        return ", ".join(str(labels.get(each, each)) for each in (value if isinstance(value, list) else [value]))
-    return str(value)
+    return spoken(item, stored, language)
