@@ -61,6 +61,8 @@ def compile_page(
             "optional": isinstance(step, Film) and step.optional,
             **content(definition, kind, step, instrument, film, language, condition),
         }
+        if terminal and kind == "complete":
+            context["page_title"] = gettext("That was the last part. Thank you")
         frame = compiled("participant/page.html", context)
         items = tuple(item_fragment(item, language) for item in instrument.items) if instrument is not None else ()
     return Page(frame, items, instrument, film)
@@ -104,7 +106,7 @@ def content(
         part = definition.recruitment.complete[step.part]
         return {"page_title": gettext("This part is done. Thank you"), "code": part.code, "url": part.url}
     if kind in ("wait", "allocate"):
-        return {"page_title": gettext("A pause")}
+        return {"page_title": gettext("A pause"), "button": gettext("See if it is time")}
     if kind == "show":
         return shown_text(definition, step, language, condition)
     return {"page_title": gettext("Thank you")}

@@ -69,13 +69,15 @@ function keepApart({ target }) {
   if (!item || !target.name) return;
   // Words of one's own are an answer.
   if (target.name.endsWith(".other") && target.value) {
-    target = item.querySelector("[value=other]");
-    target.checked = true;
+    const list = item.querySelector("select");
+    target = list ?? item.querySelector("[value=other]");
+    if (list) list.value = "other";
+    else target.checked = true;
   }
   if (ticks(target) ? !target.checked : target.value === "") return;
   const declined = item.querySelector("[name$='.declined']");
   const alone = "alone" in target.dataset;
-  for (const one of item.querySelectorAll("input[name], textarea")) {
+  for (const one of item.querySelectorAll("input[name], select, textarea")) {
     if (one === target) continue;
     const apart = one === declined || target === declined || (one.type === "checkbox" && (alone || "alone" in one.dataset));
     if (!apart) continue;
@@ -88,7 +90,7 @@ function keepApart({ target }) {
 function keepTyped() {
   const step = form?.elements.step?.value;
   const kept = JSON.parse(sessionStorage.getItem("typed") ?? "{}");
-  const fields = () => [...form.querySelectorAll("input[name]:not([type=hidden]), textarea")];
+  const fields = () => [...form.querySelectorAll("input[name]:not([type=hidden]), select, textarea")];
   if (!step || kept.step !== step || kept.path !== location.pathname) sessionStorage.removeItem("typed");
   else if (!summary) fields().forEach((field, place) => {
     field[ticks(field) ? "checked" : "value"] = kept.values[place];
@@ -120,7 +122,7 @@ function say(sentence) {
 function countDown(place) {
   const end = Date.now() + Number(place.dataset.seconds) * 1000;
   const clock = place.querySelector("[data-clock]");
-  if (clock) clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(end);
+  if (clock) clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(end);
   setInterval(() => {
     const left = Math.round((end - Date.now()) / 60000);
     if (left > 1) place.querySelector("[data-minutes]").textContent = left;
@@ -140,5 +142,5 @@ summary?.addEventListener("click", (event) => {
   if (!item) return;
   event.preventDefault();
   item.scrollIntoView();
-  item.querySelector("input:not([type=hidden]), textarea")?.focus();
+  item.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 });
