@@ -31,8 +31,8 @@ class Aggregation:
         self.ids = measures(study_id)
         self.keys = {number: key for key, number in self.ids.items()}
         self.kinds = [
-            (kind, [of_condition(condition), *(self.level(number) for number in levels)], count)
-            for kind, condition, levels, count in self.rows(sql.PEOPLE)
+            ((condition, pattern), [of_condition(condition), *(self.level(number) for number in levels)], count)
+            for condition, pattern, levels, count in self.rows(sql.KINDS)
         ]
         self.buckets = list(dict.fromkeys(bucket for _, buckets, _ in self.kinds for bucket in buckets))
 
@@ -88,8 +88,8 @@ class Aggregation:
     def figures(self, statement: str) -> Iterator[tuple[Bucket, Key, Summary]]:
         """What a statement of figures gives, for each bucket and measure."""
         numbers = {bucket: number for number, bucket in enumerate(self.buckets)}
-        places = [(kind, numbers[bucket]) for kind, buckets, _ in self.kinds for bucket in buckets]
-        rows = self.rows(statement, [kind for kind, _ in places], [place for _, place in places])
+        places = [(*kind, numbers[bucket]) for kind, buckets, _ in self.kinds for bucket in buckets]
+        rows = self.rows(statement, *([place[column] for place in places] for column in range(3)))
         for number, place, *figures in rows:
             yield self.buckets[place], self.keys[number], Summary(*figures)
 

@@ -10,21 +10,22 @@ their means and spreads are taken at once.
 from collections.abc import Iterable, Mapping
 
 # Who counts: consented, of one study and origin. Parameters: study, origin.
-# Condition and levels as one number: hashing two texts for each of a million rows would take most of the time.
-PERSON = """
-person AS MATERIALIZED (
-  SELECT p.id, hashtextextended(p.condition, 0) # hash_array_extended(COALESCE(d.levels, '{}'), 1) AS kind,
-         p.condition, COALESCE(d.levels, '{}') AS levels, COALESCE(d.steps, '{}') AS steps,
-         p.completed_at IS NOT NULL AS completed, p.stopped_at IS NOT NULL AS stopped
-  FROM enrolment_participant p JOIN protocols_version v ON v.id = p.version_id
-  LEFT JOIN findings_scored d ON d.participant_id = p.id
+PEOPLE_HERE = """
+enrolment_participant p JOIN protocols_version v ON v.id = p.version_id
+  {join} findings_scored d ON d.participant_id = p.id
   WHERE v.study_id = %s AND p.origin = %s AND p.consented_at IS NOT NULL
-)
 """
-# The buckets of each kind. Parameters: kinds, and a bucket of each; a kind is in several.
-PLACE = "UNNEST(%s::bigint[], %s::int[]) AS place (kind, bucket)"
-PEOPLE = f"WITH {PERSON} SELECT kind, condition, levels, count(*) FROM person GROUP BY 1, 2, 3"
-FLOW = f"WITH {PERSON} SELECT condition, steps, completed, stopped, count(*) FROM person GROUP BY 1, 2, 3, 4"
+EVERYBODY = PEOPLE_HERE.format(join="LEFT JOIN")
+# Those of whom there are scores.
+SCORED = PEOPLE_HERE.format(join="JOIN")
+# Equal conditions and levels make a kind of people.
+KINDS = f"SELECT p.condition, d.pattern, COALESCE(d.levels, '{{}}'), count(*) FROM {EVERYBODY} GROUP BY 1, 2, 3"
+# The buckets of each kind. Parameters: conditions, patterns, buckets; a kind is in several.
+PLACE = "UNNEST(%s::text[], %s::bigint[], %s::int[]) AS place (condition, pattern, bucket)"
+FLOW = f"""
+SELECT p.condition, COALESCE(d.steps, '{{}}'), p.completed_at IS NOT NULL, p.stopped_at IS NOT NULL, count(*)
+FROM {EVERYBODY} GROUP BY 1, 2, 3, 4
+"""
 STARTED = """
 SELECT count(*) FROM enrolment_participant p JOIN protocols_version v ON v.id = p.version_id
 WHERE v.study_id = %s AND p.origin = %s
@@ -41,14 +42,15 @@ def cells_sql(measures: Iterable[int]) -> str:
     Ids are written out, here and below: they are ours, and let the planner see its work.
     """
     return f"""
-WITH {PERSON}, counted AS (
-  SELECT s.measure_id AS m, person.kind, s.value, count(*)::float8 AS n
-  FROM findings_score s JOIN person ON person.id = s.participant_id
-  WHERE s.measure_id IN ({numbers(measures)}) AND s.value IS NOT NULL GROUP BY 1, 2, 3
+WITH counted AS (
+  SELECT s.measure_id AS m, p.condition, d.pattern, s.value, count(*)::float8 AS n
+  FROM findings_score s, {SCORED} AND p.id = s.participant_id
+    AND s.measure_id IN ({numbers(measures)}) AND s.value IS NOT NULL
+  GROUP BY 1, 2, 3, 4
 ), placed AS (
   SELECT m, bucket, value, n, sum(n) OVER whole AS total, sum(n) OVER upto AS upto,
          sum(n * value) OVER whole / sum(n) OVER whole AS mean
-  FROM counted JOIN {PLACE} USING (kind)
+  FROM counted JOIN {PLACE} USING (condition, pattern)
   WINDOW whole AS (PARTITION BY m, bucket), upto AS (PARTITION BY m, bucket ORDER BY value)
 )
 SELECT m, bucket, max(total)::bigint, max(mean),
@@ -71,22 +73,22 @@ def changes_sql(baseline_of: Mapping[int, int]) -> str:
     firsts = ", ".join(f"max(value) FILTER (WHERE measure_id = {int(each)}) AS b{int(each)}" for each in baselines)
     cases = " ".join(f"WHEN {int(later)} THEN b{int(baseline)}" for later, baseline in baseline_of.items())
     return f"""
-WITH {PERSON}, baseline AS MATERIALIZED (
+WITH baseline AS MATERIALIZED (
   SELECT participant_id, {firsts} FROM findings_score WHERE measure_id IN ({numbers(baselines)}) GROUP BY 1
 ), based AS MATERIALIZED (
-  SELECT person.id, person.kind, baseline.* FROM person JOIN baseline ON baseline.participant_id = person.id
+  SELECT p.condition, d.pattern, b.* FROM baseline b, {SCORED} AND p.id = b.participant_id
 ), change AS (
-  SELECT s.measure_id AS m, based.kind, s.value - CASE s.measure_id {cases} END AS value
-  FROM findings_score s JOIN based ON based.id = s.participant_id
+  SELECT s.measure_id AS m, based.condition, based.pattern, s.value - CASE s.measure_id {cases} END AS value
+  FROM findings_score s JOIN based USING (participant_id)
   WHERE s.measure_id IN ({numbers(baseline_of)}) OFFSET 0
 ), counted AS (
-  SELECT m, kind, count(value)::float8 AS n, avg(value) AS mean, var_samp(value) AS variance,
+  SELECT m, condition, pattern, count(value)::float8 AS n, avg(value) AS mean, var_samp(value) AS variance,
          min(value) AS low, max(value) AS high
-  FROM change GROUP BY 1, 2 HAVING count(value) > 0
+  FROM change GROUP BY 1, 2, 3 HAVING count(value) > 0
 ), placed AS (
   SELECT m, bucket, n, mean, COALESCE(variance * (n - 1), 0) AS squares, low, high,
          sum(n * mean) OVER whole / sum(n) OVER whole AS centre
-  FROM counted JOIN {PLACE} USING (kind) WINDOW whole AS (PARTITION BY m, bucket)
+  FROM counted JOIN {PLACE} USING (condition, pattern) WINDOW whole AS (PARTITION BY m, bucket)
 )
 SELECT m, bucket, sum(n)::bigint, max(centre),
        CASE WHEN sum(n) < 2 THEN NULL WHEN min(low) = max(high) THEN 0

@@ -62,5 +62,7 @@ def one_state() -> Iterator[None]:
             if not nested:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SET LOCAL work_mem = '128MB'")
+            # A plan for any study would know nothing of the size of this one.
+            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
             cursor.execute("SET LOCAL max_parallel_workers_per_gather = 2")
         yield

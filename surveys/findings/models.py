@@ -66,12 +66,19 @@ class Scored(models.Model):
     upto = models.BigIntegerField()
     steps = ArrayField(models.BigIntegerField())
     levels = ArrayField(models.BigIntegerField())
+    # The levels as one number: hashing an array for each of a million rows would take half of a rebuild.
+    pattern = models.GeneratedField(
+        expression=models.Func("levels", models.Value(0), function="hash_array_extended"),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
 
     privacy: ClassVar[dict[str, str]] = {
         "participant": "technical",
         "upto": "technical",
         "steps": "answer",
         "levels": "answer",
+        "pattern": "answer",
     }
 
     def __str__(self) -> str:
