@@ -15,7 +15,10 @@ from tests.browser.visitor import PHONE, Visitor
 from tests.conftest import Running
 
 STUDIES = Path(__file__).resolve().parent.parent / "studies"
-SHORTER = {"study: short": "study: brief", "opens: 50 minutes, closes: 90 minutes": "opens: 12 minutes, closes: 1 h"}
+SHORTER = {
+    "study: short": "study: brief",
+    "wait: 60 minutes, after: film, opens: 50 minutes": "wait: 20 minutes, after: film, opens: 12 minutes",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,7 +11,7 @@ from tests.browser.payloads import PAYLOADS
 from tests.browser.visitor import PRIMARY, Visitor
 from tests.conftest import Running
 
-FIELDS = [f"{kind}{number}" for kind in ("line", "lines", "one", "several") for number in range(1, 6)]
+FIELDS = [f"{kind}{number}" for kind in ("line", "lines", "one", "several") for number in range(1, 11)]
 OWN_WORDS = ("one", "several")
 # Elements that only a payload, or a researcher's text, could have made.
 FOREIGN = (
@@ -29,14 +29,10 @@ def words(running: Running) -> None:
     published(running, STUDIES / "payloads")
 
 
-def typed(start: int) -> dict[str, str]:
-    """The payload of each field; in three rounds each field kind gets each payload, five at a time."""
-    return {field: PAYLOADS[(start + place) % len(PAYLOADS)] for place, field in enumerate(FIELDS)}
-
-
 def rounds() -> Iterator[dict[str, str]]:
-    """Twelve fillings: each kind of field meets each of the sixty."""
-    return (typed(5 * turn) for turn in range(12))
+    """Six fillings of the page: each kind of field meets each of the sixty, ten at a time."""
+    for turn in range(6):
+        yield {field: PAYLOADS[(10 * turn + place) % len(PAYLOADS)] for place, field in enumerate(FIELDS)}
 
 
 def quiet(visitor: Visitor) -> None:
