@@ -1,6 +1,7 @@
 """Researchers' pages: who sees what, and what stands on them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -149,3 +150,15 @@ def test_the_page_keeps_its_script_in_a_file(researcher: Callable[..., Client], 
     assert "live.js" in page
     assert "style=" not in page
     assert "script-src 'self'" in researcher("owner").get(FINDINGS).headers["Content-Security-Policy"]
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(researcher: Callable[..., Client], answered: Version) -> None:
+    browser = researcher("viewer")
+    state = browser.get(FINDINGS).headers["ETag"]
+
+    again = browser.get(FINDINGS, headers={"If-None-Match": state})
+    assert (again.status_code, again.content) == (304, b"")
+
+    begin(answered)
+    rebuild_changed_studies(NOON + timedelta(minutes=1))
+    assert browser.get(FINDINGS, headers={"If-None-Match": state}).status_code == 200

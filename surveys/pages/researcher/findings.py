@@ -6,7 +6,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.dateparse import parse_datetime
+from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,13 +28,19 @@ from surveys.protocols.models import Study
 @login_required
 @never_cache
 def findings(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page; its script fetches it again while data come."""
+    """The page; its script asks for it again while data come, and mostly hears that nothing is new."""
     study = get_object_or_404(studies_visible_to(request.user), slug=slug)
     try:
         document = room.findings(study, now=timezone.now())
     except room.NotPublishedError as error:
         return render(request, "researcher/findings.html", {"study": study, "nothing": str(error), **PLACE})
-    return render(request, "researcher/findings.html", {"study": study, **PLACE, **shown(study, document)})
+    state = quote_etag(document["computed_at"])
+    unchanged = get_conditional_response(request, etag=state)
+    if unchanged is not None:
+        return unchanged
+    page = render(request, "researcher/findings.html", {"study": study, **PLACE, **shown(study, document)})
+    page.headers["ETag"] = state
+    return page
 
 
 PLACE = {"place": "findings", "page_title": "Findings"}

@@ -1,6 +1,7 @@
 // Fetches the page again while it is looked at, and puts in what has changed. Focus stays where it is: only parts
 // that can't have it are replaced.
-const EVERY_MS = 5000;
+const EVERY_MS = 2000;
+let state = "";
 const said = document.querySelector("[data-live-said]");
 
 function put(fresh) {
@@ -16,9 +17,12 @@ function put(fresh) {
 
 async function look() {
   if (document.hidden || !navigator.onLine) return;
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+  const headers = { Accept: "text/html", ...(state && { "If-None-Match": state }) };
+  const answer = await fetch(location.href, { headers, cache: "no-store" });
+  if (answer.status === 304) return;
   // Signed out meanwhile: the page stays as it is, and its links lead to signing in.
   if (!answer.ok || answer.redirected) return;
+  state = answer.headers.get("ETag") ?? "";
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!put(fresh)) return;
   const time = fresh.querySelector('[data-live="fresh"] time') ?? document.querySelector('[data-live="fresh"] time');
