@@ -83,15 +83,18 @@ def test_reload_back_and_a_second_tab_give_the_page_that_is_due(visitor: People,
         due = someone.step
         second = Visitor(someone.page.context.new_page(), someone.url)
         second.page.goto(someone.link)
+        someone.page.bring_to_front()
         someone.page.reload()
         assert someone.step == second.step == due
 
         someone.pass_by(**first)
         now = someone.step
         assert now != due
+        second.page.bring_to_front()
         if second.kind != "film":
             second.answer(**(CALM | {"age": 50, "sex": "female", "level": 4, "words": "second", "more": "second"})).go()
             assert second.step == now, "an old page leads to the page that is due"
+        someone.page.bring_to_front()
         someone.page.go_back()
         someone.page.goto(someone.link)
         assert someone.step == now

@@ -144,7 +144,7 @@ class Visitor:
             return self.agree()
         if self.kind == "wait":
             return self.wait()
-        if self.kind == "film" and not wanted.get("skip_films"):
+        if self.kind == "film":
             self.watch()
         return self.answer(**wanted).go()
 
