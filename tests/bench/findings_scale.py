@@ -76,8 +76,23 @@ INSERT INTO participation_response (participant_id, step, occurrence, page, answ
 SELECT p.id, 'mood.' || occasion, '', 0,
        (SELECT jsonb_agg(CASE WHEN random() < 0.03 THEN NULL ELSE floor(random() * 101)::int END)
         FROM generate_series(1, 6) WHERE p.id = p.id AND occasion = occasion), now(), now()
-FROM enrolment_participant p, UNNEST(%s::text[]) AS occasion ORDER BY p.id
+FROM (SELECT id FROM enrolment_participant ORDER BY id LIMIT %s) p, UNNEST(%s::text[]) AS occasion ORDER BY p.id
 """
+# Everybody else gets the scores of one of the sample, in the same condition: its size is a multiple of three.
+TWINS = """(
+  SELECT id, (id - %(first)s) %% %(sample)s + %(first)s AS twin FROM enrolment_participant
+  WHERE id >= %(first)s + %(sample)s
+) p"""
+COPY_SCORED = f"""
+INSERT INTO findings_scored (participant_id, upto, steps, levels)
+SELECT p.id, d.upto, d.steps, d.levels FROM findings_scored d JOIN {TWINS} ON p.twin = d.participant_id
+"""
+COPY_SCORES = f"""
+INSERT INTO findings_score (participant_id, measure_id, value, answered, prorated)
+SELECT p.id, s.measure_id, s.value, s.answered, s.prorated
+FROM findings_score s JOIN {TWINS} ON p.twin = s.participant_id ORDER BY p.id, s.measure_id
+"""
+SAMPLE = 3_000
 
 
 def timed(what: str, do: Callable[[], Any], times: int = 1) -> Any:
@@ -111,11 +126,15 @@ def measure(people: int) -> None:
     version = publish(Folder(texts), by=None, at=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, [version.pk, people])
-        cursor.execute(RESPONSES, [OCCASIONS])
-    scored = timed("scoring everybody from nothing", lambda: score_new_responses(timezone.now(), people))
+        cursor.execute(RESPONSES, [SAMPLE, OCCASIONS])
+    scored = timed("scoring people from nothing", lambda: score_new_responses(timezone.now(), people))
     with connection.cursor() as cursor:
+        cursor.execute("SELECT min(id) FROM enrolment_participant")
+        first = cursor.fetchone()[0]
+        for copy in (COPY_SCORED, COPY_SCORES):
+            cursor.execute(copy, {"first": first, "sample": SAMPLE})
         cursor.execute("VACUUM ANALYZE")
-    print(f"people {scored:,}, score rows {Score.objects.count():,}")
+    print(f"people {people:,}, of them scored by the program {scored:,}, score rows {Score.objects.count():,}")
 
     def again() -> int:
         Aggregate.objects.update(fingerprint="", computed_at="2000-01-01T00:00Z")
