@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from surveys.enrolment.consent import receipt
 from surveys.enrolment.start import token_hash
-from surveys.instruments.items import DECLINED, NOT_ANSWERED, Answer, Item
+from surveys.instruments.items import DECLINED, NOT_ANSWERED, Answer, Item, Scale
 from surveys.pages.participant.answer import answer, failed
 from surveys.pages.participant.compile import surroundings
 from surveys.pages.participant.posted import UnreadableError, posted
@@ -66,4 +66,5 @@ def said(item: Item, stored: Answer, language: str) -> str:
         return gettext("not answered")
     if stored == DECLINED:
         return gettext("preferred not to say")
-    return spoken(item, stored, language)
+    label = item.labels.get(stored, {}).get(language) if isinstance(item, Scale) and isinstance(stored, int) else ""
+    return f"{stored} ({label})" if label else spoken(item, stored, language)
