@@ -8,16 +8,18 @@ from surveys.enrolment.allocate import TAKE_TURN
 from surveys.enrolment.top_up import rosters_in_use
 
 ABANDONED = """
-SELECT DISTINCT a.roster FROM enrolment_allocation a
-WHERE a.roster LIKE %(rosters)s AND a.claimed_at < %(before)s AND a.reissued_at IS NULL AND NOT EXISTS (
+SELECT DISTINCT a.roster FROM enrolment_allocation a JOIN enrolment_participant p ON p.id = a.participant_id
+WHERE p.completed_at IS NULL AND a.roster LIKE %(rosters)s AND a.claimed_at < %(before)s AND a.reissued_at IS NULL
+AND NOT EXISTS (
   SELECT 1 FROM participation_response r WHERE r.participant_id = a.participant_id AND r.at > a.claimed_at
 )
 """
 # The person keeps the arm; the list of slots is never rewritten.
 REISSUE = """
 WITH abandoned AS (
-  UPDATE enrolment_allocation a SET reissued_at = %(at)s
-  WHERE a.roster = %(roster)s AND a.claimed_at < %(before)s AND a.reissued_at IS NULL AND NOT EXISTS (
+  UPDATE enrolment_allocation a SET reissued_at = %(at)s FROM enrolment_participant p
+  WHERE p.id = a.participant_id AND p.completed_at IS NULL AND a.roster = %(roster)s AND a.claimed_at < %(before)s
+  AND a.reissued_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM participation_response r WHERE r.participant_id = a.participant_id AND r.at > a.claimed_at
   ) RETURNING a.roster, a.condition, a.position
 ), numbered AS (

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import connection
 
-from surveys.films.coverage import watched
+from surveys.films.coverage import FASTEST, watched
 from surveys.films.evidence import Batch, batch_from
 from surveys.participation.facts import Facts
+from surveys.participation.itinerary import Place, itinerary
 from surveys.protocols.definition import Definition, Film
 
 # A film of an hour sends some 700 batches; nobody can fill the disk with more.
@@ -31,7 +32,7 @@ class NoSuchFilmError(ValueError):
     """A batch names a step that is no film of this study."""
 
 
-def expose(definition: Definition, facts: Facts, place: str, batch: Batch) -> None:
+def expose(definition: Definition, facts: Facts, place: str, batch: Batch, *, pace: float) -> None:
     """Store one batch of evidence of `place` (step:occurrence:page), once; one statement.
 
     NoSuchFilmError when that is no film of the study.
@@ -40,6 +41,9 @@ def expose(definition: Definition, facts: Facts, place: str, batch: Batch) -> No
     occurrence = rest.partition(":")[0]
     if not isinstance(definition.step(step), Film) or occurrence:
         raise NoSuchFilmError("This study has no such film.")
+    due = itinerary(definition, facts, now=batch.at, pace=pace)
+    if due.kind == "stopped" or (due.step != step and (step, occurrence, 0) not in facts.sent):
+        raise NoSuchFilmError("This film is not to be seen now.")
     values: dict[str, str | int | float] = {
         "participant": facts.participant,
         "step": step,
@@ -70,12 +74,18 @@ def read_batch(row: tuple[Any, ...]) -> Batch:
 
 
 def seen(
-    participant: int, step: str, occurrence: str, duration_seconds: float, *, earliest: float, at: float
+    participant: int, place: Place, duration_seconds: float, *, earliest: float, shown: float, at: float
 ) -> list[Any]:
     """What a film's response stores: coverage 0 to 1, evidence 0 or 1, and its end in epoch seconds.
 
-    The end lies between `earliest`, when the page before the film was sent, and the post (`at`).
+    No claim of a page puts the end before it could have been: the page was there when it was `shown` or when its first
+    batch came, not before `earliest`, and what played took its time even at the highest speed. It is never after the
+    post (`at`).
     """
-    verdict = watched(batches_of(participant, step, occurrence), duration_seconds)
-    ended = max(earliest, min(verdict.ended_at, at)) if verdict.ended_at is not None else at
-    return [round(verdict.coverage, 4), int(verdict.evidence), round(ended, 3)]
+    batches = batches_of(participant, place.step, place.occurrence)
+    verdict = watched(batches, duration_seconds)
+    if verdict.ended_at is None:
+        return [round(verdict.coverage, 4), int(verdict.evidence), round(at, 3)]
+    opened = max(earliest, min([shown, *(batch.at for batch in batches)]))
+    soonest = opened + verdict.coverage * duration_seconds / FASTEST
+    return [round(verdict.coverage, 4), int(verdict.evidence), round(min(max(verdict.ended_at, soonest), at), 3)]

@@ -24,7 +24,7 @@ SELECT p.id, p.version_id, p.seed, p.origin, p.condition, p.language, EXTRACT(EP
 FROM enrolment_participant p LEFT JOIN enrolment_consent c ON c.participant_id = p.id WHERE p.token_hash = %s
 """
 # Only the person is locked: a consent that is just being written has its row only after the lock.
-LOCKED = f"{WHO} WHERE p.token_hash = %s FOR UPDATE OF p"
+LOCKED = f"{WHO} WHERE p.token_hash = %s FOR NO KEY UPDATE OF p"
 MANY = f"{WHO} WHERE p.id = ANY(%s)"
 SENT = """
 SELECT participant_id, step, occurrence, page, answers, EXTRACT(EPOCH FROM shown_at)::float8,

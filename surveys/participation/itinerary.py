@@ -1,7 +1,7 @@
 """Where is this person? One pure function of the version, what was recorded, and the clock."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -25,9 +25,13 @@ class Place:
     page: int = 0
     until: float | None = None
     terminal: bool = False
-    # The share of the journey that lies behind, 0 to 1, for the progress line.
+    # How many steps lie behind, and how many there are, for the progress line.
     passed: int = 0
     total: int = 0
+    # When the window around the page closes.
+    closes: float | None = None
+    # The rules that call for help, the one of this page first.
+    helps: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -104,7 +108,8 @@ class Walk:
     def finished(self, place: Place, position: int) -> Place:
         """The place with its progress; a last text or code is the end of the journey."""
         last = place.kind in ("show", "complete") and not any(map(self.visible, self.steps[position + 1 :]))
-        return Place(place.kind, place.step, place.occurrence, place.page, place.until, last, position, len(self.steps))
+        closes = self.window.closes if self.window is not None else None
+        return replace(place, terminal=last, passed=position, total=len(self.steps), closes=closes)
 
     def visible(self, step: Step) -> bool:
         """Whether a step is shown to this person, as far as is known now."""
@@ -116,12 +121,14 @@ class Walk:
     def visit(self, step: Step) -> Place | None:
         """What is due at a step; None when it lies behind."""
         if isinstance(step, Safety):
-            return None
+            self.ends[step.id] = self.last_end
+            return self.help((step,))
         if not self.visible(step):
             # A wait that counts from a skipped step counts from the one before it.
             self.ends[step.id] = self.last_end
             return None
         if isinstance(step, Allocate):
+            self.ends[step.id] = self.last_end
             return Place("allocate", step.id) if not self.facts.condition else None
         if isinstance(step, Wait):
             return self.wait(step)
@@ -139,6 +146,9 @@ class Walk:
         anchor = self.ends.get(step.after, self.last_end) if step.after else self.last_end
         closes = anchor + step.closes / self.pace if step.closes is not None else None
         self.window = Window(anchor + step.opens / self.pace, closes, step.late)
+        help_first = self.support(step)
+        if help_first is not None:
+            return help_first
         if self.now >= self.window.opens:
             self.ends[step.id] = self.last_end = max(self.last_end, self.window.opens)
             return None
@@ -158,17 +168,20 @@ class Walk:
         instrument = self.definition.instruments.get(asked_by(step))
         for page in range(instrument.page_count if instrument is not None else 1):
             if not self.sent(step.id, page):
-                return self.support(step) or Place(kind_of(step), step.id, "", page)
+                # Until a step is answered its rules would look at an earlier occasion.
+                return (self.support(step) if page else None) or Place(kind_of(step), step.id, "", page)
             self.last_end = max(self.last_end, self.end_of(step, page))
         self.ends[step.id] = self.last_end if not isinstance(step, Film) else self.end_of(step, 0)
         return self.support(step)
 
     def support(self, step: Step) -> Place | None:
         """The help page of a rule that this step's answers have set off and that was not yet seen."""
-        for rule in self.rules.get(step.id, ()):
-            if not self.sent(rule.id, 0) and triggered(rule, self.names):
-                return Place("support", rule.id)
-        return None
+        return self.help(self.rules.get(step.id, ()))
+
+    def help(self, rules: Sequence[Safety]) -> Place | None:
+        """The help page of the first rule that acts; all that act are named with it."""
+        acting = tuple(rule.id for rule in rules if not self.sent(rule.id, 0) and triggered(rule, self.names))
+        return Place("support", acting[0], helps=acting) if acting else None
 
     def end_of(self, step: Step, page: int) -> float:
         """When a page was left; a film ends when it ended, not when its page was left."""

@@ -31,7 +31,8 @@ ON CONFLICT (participant_id, step, occurrence, page) DO NOTHING
 """
 COMPLETE = "UPDATE enrolment_participant SET completed_at = to_timestamp(%s) WHERE id = %s AND completed_at IS NULL"
 HELP = """
-INSERT INTO participation_safetyevent (participant_id, step, occurrence, at) VALUES (%s, %s, %s, to_timestamp(%s))
+INSERT INTO participation_safetyevent (participant_id, step, occurrence, at)
+SELECT %s, rule, %s, to_timestamp(%s) FROM UNNEST(%s::text[]) AS rule
 ON CONFLICT (participant_id, step, occurrence) DO NOTHING
 """
 Kind = Literal["done", "unknown", "forged", "refused", "declined", "under_age", "screened_out"]
@@ -81,14 +82,16 @@ class Recording:
         """Check the page, store it, do what follows."""
         shown = shown_at(self.post.nonce, self.facts.participant, self.post.step)
         place = self.due(self.at)
+        if place.kind == "stopped":
+            return Recorded("done")
         if shown is None:
             return Recorded("forged", facts=self.facts, place=place)
-        shown = min(shown, self.at)
-        if place.key != self.post.step and self.at - shown <= GRACE_SECONDS:
-            earlier = self.due(shown)
-            place = earlier if earlier.kind != "wait" else place
+        if place.key != self.post.step:
+            place = self.in_time(shown, place)
         if place.key != self.post.step:
             return Recorded("done")
+        # The server's clock may have been set back since.
+        shown = min(shown, self.at)
         if place.kind == "consent":
             return self.consent(place)
         if place.kind not in ("wait", "allocate") and not place.terminal:
@@ -97,6 +100,12 @@ class Recording:
                 return stopped
         self.follow()
         return Recorded("done")
+
+    def in_time(self, shown: float, place: Place) -> Place:
+        """The page that was due when it was shown, where it may still be sent; else what is due now."""
+        earlier = self.due(shown)
+        over = earlier.closes if earlier.closes is not None and earlier.closes > shown else shown
+        return earlier if earlier.kind not in ("wait", "stopped") and self.at <= over + GRACE_SECONDS else place
 
     def due(self, now: float) -> Place:
         """Where the person is at a time."""
@@ -112,6 +121,9 @@ class Recording:
         if agreement.missing:
             sentence = "Please tick this if you want to take part."
             return Recorded("refused", dict.fromkeys(agreement.missing, sentence), self.facts, place)
+        self.facts.clauses = agreement.ticked
+        if self.screened_out():
+            return self.leave("screened_out")
         now = datetime.fromtimestamp(self.at, UTC)
         consent(
             self.facts.participant,
@@ -121,7 +133,7 @@ class Recording:
             token=self.token,
             at=now,
         )
-        self.facts.consented_at, self.facts.clauses = self.at, agreement.ticked
+        self.facts.consented_at = self.at
         self.follow()
         return Recorded("done")
 
@@ -137,7 +149,7 @@ class Recording:
         answers: list[Any] = []
         step = self.definition.step(place.step)
         if isinstance(step, Film):
-            answers = self.film(step, place)
+            answers = self.film(step, place, shown)
         instrument = self.definition.instruments.get(asked_by(step))
         if place.kind == "ask" and instrument is not None:
             items = instrument.stored(place.page, self.facts.seed, f"{place.step}:{place.occurrence}")
@@ -161,22 +173,26 @@ class Recording:
         )
         return None
 
-    def film(self, step: Film, place: Place) -> list[Any]:
+    def film(self, step: Film, place: Place, shown: float) -> list[Any]:
         """What the batches of evidence say of a film: coverage, whether there is evidence, when it ended."""
         film = self.definition.films[film_of(self.definition, step, self.facts.condition)]
-        # Whatever a page claims, no film ended before the page in front of it was sent.
+        # Whatever a page claims, no film was shown before the page in front of it was sent.
         earliest = max([sent.at for sent in self.facts.sent.values()], default=self.facts.consented_at or 0)
-        return seen(
-            self.facts.participant, place.step, place.occurrence, film.duration_seconds, earliest=earliest, at=self.at
-        )
+        return seen(self.facts.participant, place, film.duration_seconds, earliest=earliest, shown=shown, at=self.at)
 
     def screened_out(self) -> bool:
-        """Whether the person can't take part: asked until they are allocated, on true only."""
+        """Whether the person can't take part: asked until they are allocated or have seen a film, on true only."""
         rule = self.definition.recruitment.screened_out
-        chance = self.definition.allocation.method != "link" and len(self.definition.conditions) > 1
-        if rule is None or (chance and self.facts.condition):
+        if rule is None or self.allocated():
             return False
         return rule.when.value(Known(self.definition, self.facts)) is True
+
+    def allocated(self) -> bool:
+        """Whether chance has decided; without chance, whether the first film lies behind."""
+        if self.definition.allocation.method != "link" and len(self.definition.conditions) > 1:
+            return self.facts.condition != ""
+        films = {step.id for step in self.definition.walk() if isinstance(step, Film)}
+        return any(step in films for step, _, _ in self.facts.sent)
 
     def follow(self) -> None:
         """Do what the new record makes due: allocation, help, the end."""
@@ -188,8 +204,8 @@ class Recording:
                 self.facts.participant, study_of(self.facts.version), self.definition, names, at=now, dice=self.dice
             )
             place = self.due(self.at)
-        if place.kind == "support":
-            self.execute(HELP, self.facts.participant, place.step, place.occurrence, self.at)
+        if place.helps:
+            self.execute(HELP, self.facts.participant, place.occurrence, self.at, list(place.helps))
         if place.terminal and self.facts.completed_at is None:
             self.execute(COMPLETE, self.at, self.facts.participant)
 

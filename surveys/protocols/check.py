@@ -63,6 +63,10 @@ def step_faults(definition: Definition, names: Names, steps: Sequence[Step], pos
         yield from setting_faults(definition, step.condition_key, names, position)
     if isinstance(step, Wait) and step.after and step.after not in before:
         yield f"“after: {step.after}” names no earlier step."
+    if isinstance(step, Wait) and isinstance(definition.step(step.after), Shuffle):
+        yield f"“after: {step.after}” can't name a shuffle. Name a step."
+    if isinstance(step, Allocate) and step.when is not None:
+        yield "“allocate” can't have a “when”: everybody needs a condition."
     if isinstance(step, Wait) and not step.after and position == 0:
         yield "A wait needs a step before it to count from."
     if isinstance(step, Complete) and step.part not in definition.recruitment.complete:

@@ -71,6 +71,8 @@ class Safety(Step):
 
     item: str
     trigger: str = ""
+    # For the step in each name, all the steps that ask the same before the rule: the latest answered one counts.
+    candidates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at_least: float | None = None
     # A self-harm item acts above its lowest answer.
     above: float | None = None

@@ -173,14 +173,14 @@ def surely_known(names: Mapping[str, Known], steps: Sequence[Step]) -> list[Mapp
 
 def with_triggers(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps, with every safety rule's names resolved to the latest occasion before it."""
-    asked: dict[str, str] = {}
+    asked: dict[str, tuple[str, ...]] = {}
     order: list[str] = []
     found: list[Step] = []
     for step in steps:
         for inner in walk((step,)):
             if isinstance(inner, Ask):
-                asked[inner.instrument] = inner.id
-                asked[inner.id] = inner.id
+                for name in dict.fromkeys((inner.instrument, inner.id)):
+                    asked[name] = (*asked.get(name, ()), inner.id)
                 order.append(inner.id)
         if isinstance(step, Safety):
             step = resolved(step, asked, order)
@@ -188,12 +188,15 @@ def with_triggers(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def resolved(rule: Safety, asked: Mapping[str, str], order: Sequence[str]) -> Safety:
+def resolved(rule: Safety, asked: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> Safety:
     """The rule with full names; its trigger is the last step asked of those that it names."""
+    candidates: dict[str, tuple[str, ...]] = {}
 
     def full(name: str) -> str:
         step, _, key = name.rpartition(".")
-        return f"{asked.get(step, step)}.{key}"
+        steps = asked.get(step, (step,))
+        candidates[steps[-1]] = steps
+        return f"{steps[-1]}.{key}"
 
     item = full(rule.item)
     instrument, _, key = rule.item.rpartition(".")
@@ -202,4 +205,4 @@ def resolved(rule: Safety, asked: Mapping[str, str], order: Sequence[str]) -> Sa
     steps = [name.rpartition(".")[0] for name in named]
     trigger = max((step for step in steps if step in order), key=order.index, default="")
     rise_from = f"{instrument}.{rule.rise_from}.{key}" if rule.rise_from else ""
-    return replace(rule, item=item, or_=expression, rise_from=rise_from, trigger=trigger)
+    return replace(rule, item=item, or_=expression, rise_from=rise_from, trigger=trigger, candidates=candidates)

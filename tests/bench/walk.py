@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -55,8 +56,14 @@ def pick(person: int, page: int, place: int, values: Sequence[str]) -> str:
 
 def walk(starts: Sequence[str], *, at_once: int, first: int = 0) -> Walked:
     """One person for each start address, `at_once` of them under way at any time; they count from `first`."""
+    # In a thread of its own: whoever calls may have a loop running, as browser tests have.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_walk_in_a_loop, list(enumerate(starts, first)), at_once).result()
+
+
+def _walk_in_a_loop(people: list[tuple[int, str]], at_once: int) -> Walked:
     with asyncio.Runner(loop_factory=_fast_loop()) as runner:
-        return runner.run(_walk_all(list(enumerate(starts, first)), at_once))
+        return runner.run(_walk_all(people, at_once))
 
 
 def _fast_loop() -> type[asyncio.AbstractEventLoop] | None:

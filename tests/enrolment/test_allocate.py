@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
+from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -30,19 +31,19 @@ def someone(version: Version, definition: Definition) -> int:
     return Participant.objects.only("pk").get(token_hash=token_hash(token)).pk
 
 
-def at_once(work: Callable[[int], str]) -> list[str]:
-    """What 400 requests get, 40 of them in flight."""
+def at_once(work: Callable[[int], str], number: int = STARTS) -> list[str]:
+    """What so many requests get, 40 of them in flight."""
 
-    def one(number: int) -> str:
+    def one(each: int) -> str:
         try:
-            return work(number)
+            return work(each)
         except DatabaseError:
             return "killed"
         finally:
             connection.close()
 
     with ThreadPoolExecutor(IN_FLIGHT) as pool:
-        return list(pool.map(one, range(STARTS)))
+        return list(pool.map(one, range(number)))
 
 
 def claim(version: Version, definition: Definition, person: int, dice: Random) -> str:
@@ -68,9 +69,10 @@ def test_blocks_stay_exact_with_forty_requests_in_flight_aborts_and_kills(short)
     got = Counter(at_once(request))
     claimed = Allocation.objects.filter(claimed_at__isnull=False)
     # Everybody who got an answer has one slot, nobody else has; what was aborted or killed is free again.
-    assert got["killed"] == 50
-    assert claimed.count() == claimed.exclude(participant=None).count() == STARTS - 50
-    assert Participant.objects.exclude(condition="").count() == STARTS - 50
+    lost = got["killed"]
+    assert lost >= 50, "control: the aborts and kills were felt"
+    assert claimed.count() == claimed.exclude(participant=None).count() == STARTS - lost
+    assert Participant.objects.exclude(condition="").count() == STARTS - lost
 
     # The slots that came back go to the next ones: as soon as they are taken every block is whole.
     for number, person in enumerate(people):
@@ -89,20 +91,20 @@ def free_before(taken: list[tuple[int, str]]) -> list[int]:
 
 
 def test_control_counting_the_smaller_arm_ends_apart(short):
-    """The same load with “choose the arm that has fewer”: what everybody counts is not yet committed."""
+    """“Choose the arm that has fewer”, by forty requests at once: what everybody counts is not yet committed."""
     definition = definition_of(short.pk)
-    people = [someone(short, definition) for _ in range(STARTS)]
+    people = [someone(short, definition) for _ in range(IN_FLIGHT)]
+    all_have_counted = Barrier(IN_FLIGHT)
 
     def request(number: int) -> str:
         with transaction.atomic():
             counts = Counter(Participant.objects.exclude(condition="").values_list("condition", flat=True))
+            all_have_counted.wait(30)
             chosen = min(("bright", "calm"), key=lambda arm: (counts[arm], arm))
             Participant.objects.filter(pk=people[number]).update(condition=chosen)
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_sleep(0.01)")
         return chosen
 
-    sides = Counter(at_once(request))
+    sides = Counter(at_once(request, IN_FLIGHT))
 
     assert abs(sides["bright"] - sides["calm"]) > max(definition.allocation.sizes) / 2
 

@@ -2,6 +2,7 @@
 
 import time
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -29,7 +30,7 @@ def evidence(request: HttpRequest, token: str) -> HttpResponse:
     if facts is None:
         return unknown(request)
     try:
-        expose(definition_of(facts.version), facts, place, batch)
+        expose(definition_of(facts.version), facts, place, batch, pace=settings.CLOCK_DIVISOR)
     except NoSuchFilmError as error:
         return JsonResponse({"detail": str(error)}, status=400)
     return HttpResponse(status=204)

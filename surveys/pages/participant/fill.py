@@ -8,7 +8,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from surveys.films.sign import film_path
 from surveys.instruments.instrument import Instrument
@@ -53,7 +53,7 @@ def slots_of(definition: Definition, facts: Facts, page: Page, place: Place, now
     if place.kind == "film":
         return film_slots(definition, page.film, now)
     if place.kind in ("wait", "allocate"):
-        return {"waiting": waiting(facts.language, place.until or now, now)}
+        return {"waiting": waiting(facts.language, place.until, now)}
     if place.kind == "support":
         return {"offer": offer(definition, facts, place, now)}
     return {}
@@ -106,8 +106,11 @@ def offer(definition: Definition, facts: Facts, place: Place, now: float) -> str
     return snippet("participant/offer.html", facts.language, href=address, title=source.title.get(facts.language, ""))
 
 
-def waiting(language: str, until: float, now: float) -> str:
+def waiting(language: str, until: float | None, now: float) -> str:
     """How long it takes, and what time it is then (UTC; a script shows the phone's own time)."""
+    if until is None:
+        with override(language):
+            return snippet("participant/message.html", language, message=gettext("You can go on now."))
     seconds = max(0, math.ceil(until - now))
     clock = datetime.fromtimestamp(until, UTC).strftime("%H:%M UTC")
     return snippet(

@@ -2,6 +2,7 @@
 
 import math
 import time
+from dataclasses import replace
 from random import SystemRandom
 
 from django.conf import settings
@@ -44,6 +45,9 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     place = itinerary(definition, facts, now=now, pace=settings.CLOCK_DIVISOR)
     if place.kind == "stopped":
         return stopped(definition, facts)
+    if place.terminal and facts.completed_at is None:
+        # Time alone has brought the end, and GET writes nothing: a tap on Continue does.
+        place = replace(place, kind="allocate", terminal=False)
     response = HttpResponse(fill(definition, facts, place, now=now, notice=notice(facts, token)))
     if place.kind == "wait" and place.until is not None:
         response.headers["Refresh"] = str(max(LEAST_REFRESH_SECONDS, math.ceil(place.until - now)))

@@ -1,9 +1,11 @@
 """What a person sent, as a page. After the end it asks for the receipt: phones are shared."""
 
 import hmac
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, override
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +20,7 @@ from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.spoken import spoken
 from surveys.pages.participant.unknown import unknown
 from surveys.participation.facts import Facts, facts_for
+from surveys.participation.itinerary import itinerary
 from surveys.participation.known import answers_of, asked_by
 from surveys.protocols.definition import Definition
 from surveys.protocols.freeze import definition_of
@@ -35,7 +38,7 @@ def mydata(request: HttpRequest, token: str) -> HttpResponse:
         given = posted(request).get("receipt", [""])[0] if request.method == "POST" else ""
     except UnreadableError as error:
         return failed(str(error), status=error.status)
-    over = facts.completed_at is not None or facts.stopped_at is not None
+    over = itinerary(definition, facts, now=time.time(), pace=settings.CLOCK_DIVISOR).terminal
     locked = over and not same(given, receipt(token))
     context = {**surroundings(definition, facts.language), "locked": locked, "wrong": locked and bool(given)}
     with override(facts.language):
