@@ -204,8 +204,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(LACRIMA_HOME / "beat" / "schedule")
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": every_seconds, "options": {"expires": every_seconds}}
     for name, task, every_seconds in [
-        ("score", "surveys.findings.tasks.score_new_responses", 3.0),
-        ("rebuild", "surveys.findings.tasks.rebuild_changed_studies", 3.0),
+        ("score", "surveys.findings.tasks.score_new_responses", 2.0),
+        ("rebuild", "surveys.findings.tasks.rebuild_changed_studies", 1.0),
         ("send", "surveys.mail.tasks.send_due", 10.0),
         ("rosters", "surveys.enrolment.tasks.top_up_rosters", 60.0),
         ("abandoned", "surveys.participation.tasks.reissue_abandoned", 60.0),
