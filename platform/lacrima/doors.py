@@ -1,5 +1,6 @@
 """How a request comes in: participants take the short way, everybody else the whole one."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,8 @@ from lacrima.reconnect import note_loss, renew
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 RETRY_AFTER_SECONDS = "5"
+# Pages are UTF-8 and so is what they send, whatever a sender claims.
+CHARSET = re.compile(r";\s*charset\s*\*?\s*=[^;]*", re.IGNORECASE)
 SORRY = "We can't save answers right now. Please try again in a few seconds; nothing that you sent before is lost."
 SECURITY_HEADERS = {
     "Content-Security-Policy": settings.CONTENT_SECURITY_POLICY,
@@ -120,3 +123,9 @@ class TwoDoorsMixin(BaseHandler):
 
 class TwoDoors(TwoDoorsMixin, WSGIHandler):
     """The web application."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """The answer; a participant's content type is cleaned first, because Django fails on odd character sets."""
+        if environ.get("PATH_INFO", "").startswith(settings.PARTICIPANT_PREFIXES):
+            environ["CONTENT_TYPE"] = CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
+        return super().__call__(environ, start_response)

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpResponse
 from django.utils.translation import gettext, override
 
-from surveys.pages.participant.compile import consent_content, render_item, surroundings
-from surveys.pages.participant.fill import error_summary, fill, snippet
-from surveys.pages.participant.slots import compiled
+from surveys.instruments.items import Item
+from surveys.pages.participant.compile import consent_content, render_item, safe, surroundings
+from surveys.pages.participant.fill import error_summary, fill, fragment, snippet
+from surveys.pages.participant.slots import compiled, split
+from surveys.pages.participant.texts import line
 from surveys.participation.facts import Facts
 from surveys.participation.itinerary import Place
 from surveys.participation.known import asked_by
@@ -75,21 +77,31 @@ def items_again(
         positions = instrument.shown(place.page, facts.seed, f"{place.step}:{place.occurrence}")
         items = [instrument.items[position] for position in positions]
         shown["items"] = "".join(
-            render_item(
-                item,
-                facts.language,
-                value=kept(item.kind, fields.get(item.id, ())),
-                other="".join(fields.get(f"{item.id}.other", ())[:1]),
-                declined=bool(fields.get(f"{item.id}.declined")),
-                error=errors.get(item.id, ""),
-            )
+            fragment(definition, facts, split(item_again(item, facts.language, fields, errors.get(item.id, ""))))
             for item in items
         )
-        named = [(item.id, item.text.get(facts.language, ""), errors[item.id]) for item in items if item.id in errors]
+        named = [(item.id, label(definition, facts, item), errors[item.id]) for item in items if item.id in errors]
         if named:
             shown["errors"] = error_summary(facts.language, named, may_skip=True)
     # A page keeps the time at which it was first shown.
     return fill(definition, facts, place, now=recorded.shown_at or now, **shown)
+
+
+def item_again(item: Item, language: str, fields: Mapping[str, Sequence[str]], error: str) -> str:
+    """An item with what was typed and the sentence about it."""
+    return render_item(
+        item,
+        language,
+        value=kept(item.kind, fields.get(item.id, ())),
+        other="".join(fields.get(f"{item.id}.other", ())[:1]),
+        declined=bool(fields.get(f"{item.id}.declined")),
+        error=error,
+    )
+
+
+def label(definition: Definition, facts: Facts, item: Item) -> str:
+    """What an item is called in the list of errors, with its piped values."""
+    return safe(fragment(definition, facts, split(line(item.text.get(facts.language, "")))))
 
 
 def kept(kind: str, values: Sequence[str]) -> str | list[str]:

@@ -1,5 +1,6 @@
 """The pages of a version, compiled when they are first needed and kept in memory."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,7 @@ from surveys.protocols.definition import Complete, Definition, Film, Show, Wait
 
 # More rows than this are a list to choose from: nobody scrolls through sixty countries.
 LONG_LIST = 12
+BETWEEN_TAGS = re.compile(r">[ \t\r\n]*\n[ \t\r\n]*<")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
@@ -156,8 +158,8 @@ def name_of(language: str) -> str:
 
 def item_fragment(item: Item, language: str) -> Compiled:
     """An item as it is shown first: without answer, without error."""
-    # The blank lines of a template cost bytes on every page; nothing was typed yet that they could belong to.
-    return split(" ".join(render_item(item, language).split()))
+    # The blank lines of a template cost bytes on every page. Blanks inside of texts and values stay.
+    return split(BETWEEN_TAGS.sub("><", render_item(item, language)).strip())
 
 
 def render_item(

@@ -31,22 +31,30 @@ def left(definition: Definition, facts: Facts, mode: str) -> HttpResponse:
     away = definition.recruitment.screened_out
     with override(facts.language):
         if mode == "screened_out" and away is not None:
-            text = definition.text(away.file, facts.language)
+            text = f"{definition.text(away.file, facts.language)}\n\n{support(definition, facts)}"
             return ending(definition, facts, gettext("Thank you"), text, code=False)
         if mode == "under_age":
             sentence = gettext("This study is only for people of %(age)d years or more. Nothing about you was stored.")
             text = sentence % {"age": definition.consent.minimum_age or 18}
         else:
             text = gettext("That is fine. Nothing about you was stored.")
+        text = f"{text}\n\n{support(definition, facts)}"
         return ending(definition, facts, gettext("Thank you for your interest"), text, code=False)
 
 
 def debrief(definition: Definition, facts: Facts) -> str:
     """The journey's last text, which says what the study was about, and where help is."""
-    files = [step.file for step in definition.walk() if isinstance(step, Show) and step.file]
-    support = definition.text(definition.lead.support, facts.language)
-    text = definition.text(files[-1], facts.language) if files and facts.consented_at is not None else ""
-    return f"{text}\n\n{support}"
+    arm = definition.arm(facts.condition)
+    settings = arm.settings if arm is not None else {}
+    shows = [step for step in definition.walk() if isinstance(step, Show)]
+    file = shows[-1].file or settings.get(shows[-1].condition_key, "") if shows else ""
+    text = definition.text(file, facts.language) if facts.consented_at is not None else ""
+    return f"{text}\n\n{support(definition, facts)}"
+
+
+def support(definition: Definition, facts: Facts) -> str:
+    """Where help is, as the study says it."""
+    return definition.text(definition.lead.support, facts.language)
 
 
 def ending(definition: Definition, facts: Facts, heading: str, text: str, *, code: bool = True) -> HttpResponse:
@@ -57,6 +65,7 @@ def ending(definition: Definition, facts: Facts, heading: str, text: str, *, cod
         "heading": heading,
         "body": without_slots(text),
         "code": " · ".join(part.code for part in parts if part.code),
+        "url": next((part.url for part in reversed(list(parts)) if part.url), ""),
     }
     return answer("participant/ended.html", context)
 

@@ -4,6 +4,9 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
+MOST_BYTES = 1_000_000
+TOO_BIG = "This is more than one page can hold. Please shorten it and send it again."
+
 
 class UnreadableError(ValueError):
     """A post that can't be read: a sentence and a status."""
@@ -15,19 +18,31 @@ class UnreadableError(ValueError):
 
 def posted(request: HttpRequest) -> dict[str, list[str]]:
     """The fields of a form; UnreadableError for what is too big, broken, or holds a NUL character."""
+    if length(request) > MOST_BYTES:
+        # Django caps forms by itself, but it would read a file of any size.
+        raise UnreadableError(TOO_BIG, 413)
     try:
         fields = dict(request.POST.lists())
     except RequestDataTooBig:
-        raise UnreadableError(
-            "This is more than one page can hold. Please shorten it and send it again.", 413
-        ) from None
+        raise UnreadableError(TOO_BIG, 413) from None
     except (TooManyFieldsSent, MultiPartParserError, UnicodeDecodeError):
         raise UnreadableError(
             "This form can't be read. Please go back, reload the page and send it again.", 400
         ) from None
     for name, values in fields.items():
-        if "\0" in name or any("\0" in value for value in values):
+        if any(unstorable(text) for text in (str(name), *map(str, values))):
             raise UnreadableError(
-                "The text holds a character that can't be stored (NUL). Please remove it and send again.", 400
+                "The text holds a character that can't be stored. Please remove it and send again.", 400
             )
     return {str(name): [str(value) for value in values] for name, values in fields.items()}
+
+
+def length(request: HttpRequest) -> int:
+    """How many bytes a request says that it brings."""
+    said = request.headers.get("Content-Length", "")
+    return int(said) if said.isascii() and said.isdecimal() else 0
+
+
+def unstorable(text: str) -> bool:
+    """Whether a text holds what no database stores: NUL, or half of a surrogate pair."""
+    return "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -20,7 +20,9 @@ def prose(text: str) -> SafeString:
     """A Markdown text as safe HTML; headings begin at the second level, because the page has the first."""
     marked = piped(text, lambda name: slot(PIPE + name))
     html = MARKDOWN.render(marked).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto", "tel"})
+    clean = nh3.clean(
+        html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto", "tel"}, url_relative="deny"
+    )
     return mark_safe(clean)  # noqa: S308 - cleaned in the line above
 
 

@@ -9,6 +9,7 @@ from surveys.pages.participant.journey import journey
 from surveys.pages.participant.mydata import mydata
 from surveys.pages.participant.start import information
 from surveys.pages.participant.stopping import stopping
+from surveys.pages.participant.whole import whole
 
 urlpatterns = [
     path("s/<slug:slug>/", information, name="start"),
@@ -18,4 +19,7 @@ urlpatterns = [
     path("p/<str:token>/data", mydata, name="data"),
     path("f/<str:signed>/<str:name>", film, name="film"),
     path("support/", support, name="support"),
+    # Mails and chats cut the slash off a link's end.
+    path("s/<slug:slug>", whole, {"name": "start"}),
+    path("p/<str:token>", whole, {"name": "journey"}),
 ]
