@@ -6,10 +6,13 @@ import re
 # What follows /p/ or /f/ opens somebody's answers or a film; what follows /s/…? may be a panel id.
 _LINK = re.compile(r"/(p|f)/[^/\s'\"?]+|(?<=/)(s/[^/\s'\"?]+/?)\?[^\s'\"]*")
 
+_QUERY = re.compile(r"(/[pf]/…(?:/[^\s'\"?]*)?)\?[^\s'\"]*")
+
 
 def without_links(text: str) -> str:
     """The text with every participant's link and panel id replaced by an ellipsis."""
-    return _LINK.sub(lambda found: f"/{found[1]}/…" if found[1] else f"{found[2]}?…", text)
+    hidden = _LINK.sub(lambda found: f"/{found[1]}/…" if found[1] else f"{found[2]}?…", text)
+    return _QUERY.sub(r"\1?…", hidden)
 
 
 class WithoutLinks(logging.Filter):
