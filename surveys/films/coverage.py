@@ -4,7 +4,7 @@ Everything here is a union or an extreme of what the batches say, so their order
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from surveys.films.evidence import Batch, Interval
@@ -53,12 +53,22 @@ def watched(batches: Iterable[Batch], duration_s: float) -> Watched:
 
 def played(batches: Iterable[Batch], duration_s: float) -> list[Stretch]:
     """The stretches of the film that really played, merged; claims that can't be true are dropped."""
+    loads: dict[str, set[Interval]] = {}
+    for batch in batches:
+        possible = (each for each in batch.intervals if is_possible(each, sent=batch.sent, duration_s=duration_s))
+        loads.setdefault(batch.load, set()).update(possible)
     return merged(
         (max(0.0, interval[0]), min(duration_s, interval[1]))
-        for batch in batches
-        for interval in batch.intervals
-        if is_possible(interval, sent=batch.sent, duration_s=duration_s)
+        for intervals in loads.values()
+        if took_its_time(intervals)
+        for interval in intervals
     )
+
+
+def took_its_time(intervals: Collection[Interval]) -> bool:
+    """Whether the stretches of one page load can have played one after the other on that page's clock."""
+    wall_s = sum(end - begin for begin, end in merged((began, ended) for _, _, began, ended in intervals)) / 1000
+    return sum(end - start for start, end, _, _ in intervals) <= FASTEST * wall_s + CLOCK_GRAIN_S * len(intervals)
 
 
 def is_possible(interval: Interval, *, sent: float, duration_s: float) -> bool:

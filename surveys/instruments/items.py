@@ -259,8 +259,13 @@ class Choices(Choice):
         return None if is_gap(stored) else [part for part in stored if not isinstance(part, dict)]
 
 
+THOUSANDS = re.compile(r"-?\d{1,3}(?:[,.]\d{3}){2,}|-?[1-9]\d{0,2},\d{3}")
+
+
 def read_number(posted: str) -> float:
     """A finite number as people type it, with a point or a comma; BadAnswer otherwise."""
+    if THOUSANDS.fullmatch(posted.strip()):
+        raise BadAnswer("Write the number without signs between thousands, and a point before decimals.")
     try:
         number = float(posted.strip().replace(",", ".")) if len(posted) <= 30 else math.nan
     except ValueError:

@@ -199,3 +199,11 @@ def test_coverage_agrees_with_counting_hundredths_of_a_second(given_stretches):
     # Stretches nearer than a frame are joined, at most once between two of them.
     tolerance = (len(given_stretches) + 1) * 0.08
     assert coverage(given_stretches, DURATION_S) * DURATION_S == pytest.approx(counted / 100, abs=tolerance)
+
+
+def test_stretches_that_all_claim_the_same_second_are_no_evidence():
+    claims = tuple((second, second + 16.0, 0.0, 1000.0) for second in range(0, 48, 2))
+
+    assert played([batch(claims[:1])], DURATION_S) == [(0.0, 16.0)]
+    assert played([batch(claims)], DURATION_S) == []
+    assert played([batch(claims[:1]), batch(claims[1:], seq=1)], DURATION_S) == []

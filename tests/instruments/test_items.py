@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.instruments.items import DECLINED, NOT_ANSWERED, NOT_SHOWN, BadAnswer, Item, is_gap
+from surveys.instruments.items import DECLINED, NOT_ANSWERED, NOT_SHOWN, BadAnswer, Item, Number, is_gap
 from tests.instruments.reading import item_of
 
 SCALE = "kind: scale, from: -2, to: 2"
@@ -184,3 +184,14 @@ def test_whatever_looks_like_a_number_is_stored_within_its_limits_or_refused(ite
         return
     if item.numeric and value is not None:
         assert abs(value) <= 1e15
+
+
+@pytest.mark.parametrize("typed", ["1,234", "1.234.567", "12,345,678"])
+def test_a_number_with_signs_between_thousands_is_asked_for_again(typed):
+    with pytest.raises(BadAnswer, match="thousands"):
+        Number(id="steps", text={}).read([typed])
+
+
+@pytest.mark.parametrize(("typed", "number"), [("1,5", 1.5), ("0,125", 0.125), ("1.234", 1.234), ("1234", 1234)])
+def test_a_number_with_decimals_is_taken(typed, number):
+    assert Number(id="steps", text={}).read([typed]) == number
