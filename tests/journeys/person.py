@@ -22,12 +22,17 @@ class Form(HTMLParser):
         self.hidden: dict[str, str] = {}
         self.offered: dict[str, list[str]] = {}
         self.kept: dict[str, list[str]] = {}
+        self.list = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
         name, kind = found.get("name", ""), found.get("type", "text")
-        if tag not in ("input", "select", "textarea") or not name:
+        if tag == "select":
+            self.list = name
+        if tag == "option":
+            self.offered.setdefault(self.list, []).extend([found["value"]] if found.get("value") else [])
+        if tag not in ("input", "textarea") or not name:
             return
         if kind == "hidden":
             self.hidden[name] = found.get("value", "")

@@ -9,34 +9,15 @@ from hypothesis import strategies as some
 
 from surveys.participation.facts import Facts, Sent
 from surveys.participation.itinerary import Place, itinerary, order_of
-from surveys.participation.known import asked_by
-from surveys.protocols.definition import Definition, Film
+from surveys.protocols.definition import Definition
 from surveys.protocols.documents import read_folder
 from surveys.protocols.read_definition import read_definition
+from tests.participation.studies import CONSENTED, newcomer, sent
 
 STUDIES = Path(__file__).resolve().parent.parent / "studies"
 SHORT = read_definition(read_folder(STUDIES / "short"))
 FLAGSHIP = read_definition(read_folder(Path(__file__).resolve().parents[2] / "surveys/protocols/examples/good-cry"))
-CONSENTED = 1_000_000.0
 MINUTE = 60
-
-
-def newcomer(seed: int = 1, condition: str = "calm") -> Facts:
-    """Somebody who has consented and was allocated."""
-    return Facts(1, 1, seed, "real", condition, "en", CONSENTED, None, None, ("take_part",))
-
-
-def sent(definition: Definition, facts: Facts, place: Place, *, at: float, value: object = None) -> None:
-    """The page was sent, every item left open but those that `value` names."""
-    step = definition.step(place.step)
-    instrument = definition.instruments.get(asked_by(step)) if place.kind == "ask" else None
-    answers: list[object] = []
-    if instrument is not None:
-        items = instrument.stored(place.page, facts.seed, f"{place.step}:")
-        answers = [value.get(item.id) if isinstance(value, dict) else None for item in items]
-    if isinstance(step, Film):
-        answers = [1.0, 1, at]
-    facts.sent[place.step, "", place.page] = Sent(answers, at, at)
 
 
 def walked(definition: Definition, facts: Facts, *, until: str, now: float, value: object = None) -> Place:
@@ -51,7 +32,7 @@ def walked(definition: Definition, facts: Facts, *, until: str, now: float, valu
 
 
 def test_nobody_gets_past_consent():
-    facts = replace(newcomer(), consented_at=None)
+    facts = replace(newcomer(condition="calm"), consented_at=None)
 
     assert itinerary(SHORT, facts, now=CONSENTED).kind == "consent"
 
@@ -72,7 +53,7 @@ def test_whoever_is_not_allocated_yet_is_allocated_before_anything_else():
     [(0, "wait1", "ask"), (7.9, "wait1", "ask"), (8, "strain.later", "ask"), (500, "strain.later", "ask")],
 )
 def test_a_pause_counts_from_the_end_of_the_film(minutes, step, kind):
-    facts = newcomer()
+    facts = newcomer(condition="calm")
     walked(SHORT, facts, until="film", now=CONSENTED)
     sent(SHORT, facts, itinerary(SHORT, facts, now=CONSENTED), at=CONSENTED)
     walked(SHORT, facts, until="wait1", now=CONSENTED)
@@ -83,7 +64,7 @@ def test_a_pause_counts_from_the_end_of_the_film(minutes, step, kind):
 
 
 def test_a_pause_without_anything_to_do_says_until_when():
-    facts = newcomer()
+    facts = newcomer(condition="calm")
     walked(SHORT, facts, until="wait1", now=CONSENTED)
     for page in range(2):
         facts.sent["wait1", "", page] = Sent([None], CONSENTED, CONSENTED)
@@ -98,7 +79,7 @@ def test_a_pause_without_anything_to_do_says_until_when():
     ("minutes", "step"), [(49, "wait2"), (50, "strain.last"), (90, "strain.last"), (90.1, "debrief")]
 )
 def test_a_window_opens_and_what_comes_too_late_is_missed(minutes, step):
-    facts = newcomer()
+    facts = newcomer(condition="calm")
     walked(SHORT, facts, until="wait1", now=CONSENTED)
     late = CONSENTED + 10 * MINUTE
     walked(SHORT, facts, until="part1", now=late)
@@ -108,7 +89,7 @@ def test_a_window_opens_and_what_comes_too_late_is_missed(minutes, step):
 
 
 def test_the_fast_clock_makes_a_minute_a_second():
-    facts = newcomer()
+    facts = newcomer(condition="calm")
     walked(SHORT, facts, until="wait1", now=CONSENTED)
 
     assert itinerary(SHORT, facts, now=CONSENTED + 7.9, pace=60).step == "wait1"
@@ -117,7 +98,7 @@ def test_the_fast_clock_makes_a_minute_a_second():
 
 @pytest.mark.parametrize(("age", "shown"), [(29, False), (30, True), (None, False)])
 def test_a_step_is_shown_when_its_condition_is_true_not_when_it_is_unknown(age, shown):
-    facts = newcomer()
+    facts = newcomer(condition="calm")
 
     place = walked(SHORT, facts, until="detail", now=CONSENTED, value={"age": age}) if shown else None
     if not shown:
@@ -128,7 +109,7 @@ def test_a_step_is_shown_when_its_condition_is_true_not_when_it_is_unknown(age, 
 
 
 def test_help_comes_before_anything_else_and_once():
-    facts = newcomer()
+    facts = newcomer(condition="calm")
     walked(SHORT, facts, until="strain.after", now=CONSENTED)
     sent(SHORT, facts, itinerary(SHORT, facts, now=CONSENTED), at=CONSENTED, value={"level": 9})
 
