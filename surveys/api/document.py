@@ -12,6 +12,11 @@ def figure(**more: Any) -> serializers.FloatField:
     return serializers.FloatField(allow_null=True, **more)
 
 
+def interval() -> serializers.ListField:
+    """The two ends of a 95 % interval, null where undefined."""
+    return serializers.ListField(child=serializers.FloatField(), allow_null=True, min_length=2, max_length=2)
+
+
 class Part(serializers.Serializer[Any]):
     """A part of a document."""
 
@@ -27,7 +32,7 @@ class CellSerializer(Part):
     mean = figure()
     sd = figure(help_text="n − 1")
     se = figure()
-    ci95 = serializers.ListField(child=serializers.FloatField(), allow_null=True, min_length=2, max_length=2)
+    ci95 = interval()
     median = figure(help_text="type 7")
     min = figure()
     max = figure()
@@ -43,12 +48,69 @@ class ChangeSerializer(Part):
     n = Count()
     mean = figure()
     sd = figure()
-    ci95 = serializers.ListField(child=serializers.FloatField(), allow_null=True, min_length=2, max_length=2)
+    ci95 = interval()
+    t = figure(help_text="paired, against no change")
+    df = Count(allow_null=True)
+    p = figure(help_text="two-sided, of one test alone")
+    dz = figure(help_text="mean change by its SD")
+    dz_ci95 = interval()
+    d_av = figure(help_text="mean change by the root of the average variance")
+    d_av_ci95 = interval()
+    g_av = figure(help_text="d_av without its bias in small samples")
+    g_av_ci95 = interval()
+    improved = Count(allow_null=True, help_text="people whose change reaches the criterion, in the better direction")
+    unchanged = Count(allow_null=True)
+    worsened = Count(allow_null=True)
+    criterion = figure(help_text="the protocol's threshold, or reliable change")
     reason = serializers.CharField(required=False)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """The fields, with the one whose name is a word of Python."""
         return {**super().get_fields(), "from": serializers.CharField()}
+
+
+class AdjustedSerializer(Part):
+    """A condition's mean at the grand mean of the covariate."""
+
+    condition = serializers.CharField(required=False)
+    group = serializers.CharField(required=False)
+    mean = figure()
+    se = figure()
+
+
+class AncovaSerializer(Part):
+    """The later value by condition, with the first occasion as covariate; a sensitivity analysis for groups."""
+
+    occasion = serializers.CharField()
+    covariate = serializers.CharField()
+    n = Count()
+    F = figure()
+    df1 = Count(allow_null=True)
+    df2 = Count(allow_null=True)
+    p = figure()
+    partial_eta_squared = figure()
+    adjusted_means = AdjustedSerializer(many=True)
+    reason = serializers.CharField(required=False)
+
+
+class ReliabilitySerializer(Part):
+    """Cronbach's α of a score's items, in people who answered all."""
+
+    occasion = serializers.CharField()
+    alpha = figure()
+    items = Count()
+    n = Count()
+    reason = serializers.CharField(required=False)
+
+
+class LevelsSerializer(Part):
+    """How many of a condition's people are at each level of a group."""
+
+    condition = serializers.CharField()
+    n = Count()
+    yes = Count()
+    no = Count()
+    unknown = Count()
 
 
 class OutcomeSerializer(Part):
@@ -59,6 +121,8 @@ class OutcomeSerializer(Part):
     better = serializers.ChoiceField(["lower", "higher"])
     cells = CellSerializer(many=True)
     changes = ChangeSerializer(many=True)
+    ancova = AncovaSerializer(many=True)
+    reliability = ReliabilitySerializer(many=True)
 
 
 class GroupSerializer(Part):
@@ -67,6 +131,7 @@ class GroupSerializer(Part):
     id = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     observational = serializers.BooleanField(help_text="always true: no group was made by chance")
+    levels = LevelsSerializer(many=True)
     outcomes = OutcomeSerializer(many=True)
 
 

@@ -1,109 +1,102 @@
-"""Rebuild what a study's people add up to, in SQL, from score rows: never incremented, so never astray."""
+"""Rebuild what a study's people add up to from their score rows: never incremented, so never astray."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 from django.db import connection
 
 from surveys.enrolment.models import Tombstone
-from surveys.findings import aggregate_sql as sql
-from surveys.findings.derive import Key
-from surveys.findings.measures import measures
-from surveys.findings.questions import measures_asked, pairs_asked, steps_asked, steps_before
-from surveys.findings.statistics.describe import Summary
-from surveys.findings.tally import Bucket, Flow, Tally, of_condition
+from surveys.findings.derive import LEVELS, NO, YES
+from surveys.findings.figures import OutcomeFigures
+from surveys.findings.gather import People, gather
+from surveys.findings.questions import steps_asked, steps_before
+from surveys.findings.tally import Bucket, Figures, Flow, Tally, of_condition
 from surveys.protocols.definition import Definition
 
+STARTED = """
+SELECT count(*) FROM enrolment_participant p JOIN protocols_version v ON v.id = p.version_id
+WHERE v.study_id = %s AND p.origin = %s
+"""
+TOMBSTONES = """
+SELECT mode, consented, condition, step, count(*) FROM enrolment_tombstone
+WHERE study_id = %s AND origin = %s GROUP BY 1, 2, 3, 4
+"""
 Rows = Sequence[tuple[Any, ...]]
 
 
-def aggregate(study_id: int, origin: str, definition: Definition) -> Tally:
-    """What the people of a study and origin add up to, as the definition asks."""
-    return Aggregation(study_id, origin, definition).tally()
+def aggregate(study_id: int, origin: str, definition: Definition, conditions: Sequence[str]) -> Tally:
+    """What the people of a study and origin add up to, as the definition asks. To be called inside a transaction."""
+    people = gather(study_id, origin)
+    (started,), tombstones = rows(STARTED, study_id, origin)[0], rows(TOMBSTONES, study_id, origin)
+    return Tally(
+        enrolment=enrolment(started, len(people), tombstones),
+        n_participants=len(people),
+        flow=flows(definition, people, tombstones),
+        people=counts(people),
+        levels=levels(people),
+        figures=dict(figures(definition, people, conditions)),
+    )
 
 
-class Aggregation:
-    """One rebuild."""
+def rows(statement: str, *values: int | str) -> Rows:
+    """The rows of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: Rows = cursor.fetchall()
+    return found
 
-    def __init__(self, study_id: int, origin: str, definition: Definition) -> None:
-        self.study_id, self.origin, self.definition = study_id, origin, definition
-        self.ids = measures(study_id)
-        self.keys = {number: key for key, number in self.ids.items()}
-        self.kinds = [
-            ((condition, pattern), [of_condition(condition), *(self.level(number) for number in levels)], count)
-            for condition, pattern, levels, count in self.rows(sql.KINDS)
-        ]
-        self.buckets = list(dict.fromkeys(bucket for _, buckets, _ in self.kinds for bucket in buckets))
 
-    def level(self, number: int) -> Bucket:
-        """The level that a measure stands for."""
-        key = self.keys[number]
-        return Bucket(key.step, key.occurrence)
+def figures(
+    definition: Definition, people: People, conditions: Sequence[str]
+) -> Iterator[tuple[tuple[str, str], Figures]]:
+    """Each outcome by condition, and by each group."""
+    arms = {of_condition(condition): people.rows(of_condition(condition)) for condition in conditions}
+    groups = {
+        group.id: {Bucket(group.id, level): people.rows(Bucket(group.id, level)) for level in (NO, YES)}
+        for group in definition.groups
+    }
+    for outcome in definition.outcomes:
+        found = OutcomeFigures(definition, outcome, people)
+        criterion = found.criterion(list(arms.values()))
+        yield ("", outcome.id), found.figures(arms, criterion, np.arange(len(people)))
+        for group, buckets in groups.items():
+            members = np.concatenate(list(buckets.values()))
+            yield (group, outcome.id), found.figures(buckets, criterion, members)
 
-    def tally(self) -> Tally:
-        """All the figures."""
-        flow, tombstones = self.rows(sql.FLOW), self.rows(sql.TOMBSTONES)
-        here = sum(row[-1] for row in flow)
-        return Tally(
-            enrolment=enrolment(self.rows(sql.STARTED)[0][0], here, tombstones),
-            n_participants=here,
-            flow=self.flow(flow, tombstones),
-            people=self.people(),
-            cells=self.cells(),
-            changes=self.changes(),
-        )
 
-    def rows(self, statement: str, *more: list[Any]) -> Rows:
-        """The rows of a statement that takes study and origin."""
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [self.study_id, self.origin, *more])
-            found: Rows = cursor.fetchall()
-        return found
+def counts(people: People) -> dict[Bucket, int]:
+    """Those who are here, by condition and by level."""
+    found: dict[Bucket, int] = defaultdict(int)
+    for kind in people.kinds:
+        for bucket in kind.buckets:
+            found[bucket] += kind.count
+    return dict(found)
 
-    def people(self) -> dict[Bucket, int]:
-        """Those who are here, by condition and by level."""
-        found: dict[Bucket, int] = defaultdict(int)
-        for _, buckets, count in self.kinds:
-            for bucket in buckets:
-                found[bucket] += count
-        return dict(found)
 
-    def cells(self) -> dict[tuple[Bucket, Key], Summary]:
-        """The figures of each outcome at each occasion."""
-        ids = [self.ids[key] for key in measures_asked(self.definition) if key in self.ids]
-        rows = self.figures(sql.cells_sql(ids)) if ids else ()
-        return {(bucket, key): summary for bucket, key, summary in rows}
+def levels(people: People) -> dict[tuple[str, Bucket], int]:
+    """Those who are here, by condition and level."""
+    found: dict[tuple[str, Bucket], int] = defaultdict(int)
+    for kind in people.kinds:
+        for bucket in kind.buckets:
+            if bucket.level in LEVELS and bucket.group:
+                found[kind.condition, bucket] += kind.count
+    return dict(found)
 
-    def changes(self) -> dict[tuple[Bucket, Key, Key], Summary]:
-        """The figures of each change; measures that serve two baselines take a statement for each."""
-        found: dict[tuple[Bucket, Key, Key], Summary] = {}
-        pairs = [pair for pair in pairs_asked(self.definition) if set(pair) <= self.ids.keys()]
-        for layer in layers_of(pairs):
-            statement = sql.changes_sql({self.ids[later]: self.ids[first] for later, first in layer.items()})
-            for bucket, later, summary in self.figures(statement):
-                found[bucket, layer[later], later] = summary
-        return found
 
-    def figures(self, statement: str) -> Iterator[tuple[Bucket, Key, Summary]]:
-        """What a statement of figures gives, for each bucket and measure."""
-        numbers = {bucket: number for number, bucket in enumerate(self.buckets)}
-        places = [(*kind, numbers[bucket]) for kind, buckets, _ in self.kinds for bucket in buckets]
-        rows = self.rows(statement, *([place[column] for place in places] for column in range(3)))
-        for number, place, *figures in rows:
-            yield self.buckets[place], self.keys[number], Summary(*figures)
-
-    def flow(self, rows: Rows, tombstones: Rows) -> dict[str, Flow]:
-        """The way of each condition's people."""
-        found: dict[str, Counted] = defaultdict(Counted)
-        last = steps_asked(self.definition)[-1:]
-        for condition, steps, completed, stopped, count in rows:
-            reached = {self.keys[number].step for number in steps} | set(last if completed else ())
-            found[condition].add(reached, count, completed=count * completed, stopped=count * stopped)
-        for mode, consented, condition, step, count in tombstones:
-            if consented and mode == Tombstone.Mode.DELETED:
-                found[condition].add(steps_before(self.definition, step), count, withdrawn=count)
-        return {condition: counted.flow() for condition, counted in found.items() if condition}
+def flows(definition: Definition, people: People, tombstones: Rows) -> dict[str, Flow]:
+    """The way of each condition's people."""
+    found: dict[str, Counted] = defaultdict(Counted)
+    last = steps_asked(definition)[-1:]
+    for kind in people.kinds:
+        reached = kind.steps | set(last if kind.completed else ())
+        done = {"completed": kind.count * kind.completed, "stopped": kind.count * kind.stopped}
+        found[kind.condition].add(reached, kind.count, **done)
+    for mode, consented, condition, step, count in tombstones:
+        if consented and mode == Tombstone.Mode.DELETED:
+            found[condition].add(steps_before(definition, step), count, withdrawn=count)
+    return {condition: counted.flow() for condition, counted in found.items() if condition}
 
 
 class Counted:
@@ -123,18 +116,6 @@ class Counted:
     def flow(self) -> Flow:
         """The counts as a value."""
         return Flow(reached=dict(self.reached), **self.counts)
-
-
-def layers_of(pairs: Iterable[tuple[Key, Key]]) -> list[Mapping[Key, Key]]:
-    """Baselines by later measure, in as many mappings as a measure has baselines (nearly always one)."""
-    found: list[dict[Key, Key]] = []
-    for first, later in pairs:
-        free = next((layer for layer in found if later not in layer), None)
-        if free is None:
-            free = {}
-            found.append(free)
-        free[later] = first
-    return list(found)
 
 
 def enrolment(started: int, here: int, tombstones: Rows) -> dict[str, int]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from surveys.findings.models import Measure
 from surveys.instruments.expression import is_number
+from surveys.instruments.items import NOT_ANSWERED, Answer, Item
 from surveys.instruments.scoring import Scored
 from surveys.participation.facts import Facts
 from surveys.participation.known import Known, scored
 from surveys.protocols.definition import Definition, Group, Outcome
 
 Level = str
-YES, NO, UNKNOWN = "yes", "no", "unknown"
+LEVELS = YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 
 @dataclass(frozen=True, order=True)
@@ -44,26 +45,32 @@ def derive(definition: Definition, facts: Facts) -> Derived:
 
 
 def scores_of(definition: Definition, known: Known) -> Iterator[tuple[Key, Scored]]:
-    """The value of each outcome at each occasion that was answered."""
+    """The value of each outcome at each occasion that was answered, and of the items behind it."""
     for outcome in definition.outcomes:
+        instrument = definition.instruments[outcome.instrument]
         for occasion in outcome.occasions:
-            value = value_of(definition, known, outcome, occasion.step)
-            if value is not None:
-                yield outcome_key(outcome, occasion.step), value
+            answers = known.answers_of(occasion.step, instrument)
+            if not answers:
+                continue
+            rule = instrument.score(outcome.key)
+            if not outcome.is_item and rule is not None:
+                yield outcome_key(outcome, occasion.step), scored(instrument, rule, answers)
+            for item in items_behind(definition, outcome):
+                yield item_key(occasion.step, item), item_value(instrument.item(item), answers.get(item, NOT_ANSWERED))
 
 
-def value_of(definition: Definition, known: Known, outcome: Outcome, step: str) -> Scored | None:
-    """A person's score or item at a step; None where nothing was sent there."""
-    instrument = definition.instruments[outcome.instrument]
-    answers = known.answers_of(step, instrument)
-    if not answers:
-        return None
-    rule = instrument.score(outcome.key)
-    if not outcome.is_item and rule is not None:
-        return scored(instrument, rule, answers)
-    item = instrument.item(outcome.key)
-    answer = item.value(answers.get(outcome.key)) if item is not None else None
-    value = float(answer) if answer is not None and is_number(answer) else None
+def items_behind(definition: Definition, outcome: Outcome) -> tuple[str, ...]:
+    """The items whose values are kept for an outcome: itself, or those of a score of two and more items."""
+    rule = definition.instruments[outcome.instrument].score(outcome.key)
+    if outcome.is_item or rule is None:
+        return (outcome.key,)
+    return rule.items if len(rule.items) > 1 else ()
+
+
+def item_value(item: Item | None, answer: Answer) -> Scored:
+    """An item's value as it was answered, not turned; words and gaps have none."""
+    found = item.value(answer) if item is not None else None
+    value = float(found) if found is not None and is_number(found) else None
     return Scored(value, int(value is not None), 1, prorated=False)
 
 
@@ -77,7 +84,12 @@ def level_of(group: Group, known: Known) -> Level | None:
 
 def outcome_key(outcome: Outcome, step: str) -> Key:
     """The measure of an outcome at a step."""
-    return Key(Measure.Kind.ITEM if outcome.is_item else Measure.Kind.SCORE, step, "", outcome.key)
+    return item_key(step, outcome.key) if outcome.is_item else Key(Measure.Kind.SCORE, step, "", outcome.key)
+
+
+def item_key(step: str, item: str) -> Key:
+    """The measure of an item at a step."""
+    return Key(Measure.Kind.ITEM, step, "", item)
 
 
 def level_key(group: str, level: Level) -> Key:

@@ -1,6 +1,6 @@
 """A study's findings document: as it is stored, or made anew."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from surveys.protocols.freeze import definition_of
 from surveys.protocols.models import Condition, Study, Version
 
 REAL = "real"
-Counting = Callable[[int, str, Definition], Tally]
+Counting = Callable[[int, str, Definition, Sequence[str]], Tally]
 
 
 class NotPublishedError(LookupError):
@@ -34,12 +34,12 @@ def computed(study: Study, *, now: datetime, origin: str = REAL, by: Counting = 
         versions = list(Version.objects.filter(study=study).order_by("number").values_list("id", "number"))
         if not versions:
             raise NotPublishedError(f"“{study.slug}” has no published version yet, so there is nothing to find.")
-        definition = definition_of(versions[-1][0])
+        definition, conditions = definition_of(versions[-1][0]), conditions_of(study)
         return report(
             definition,
-            by(study.pk, origin, definition),
+            by(study.pk, origin, definition, list(conditions)),
             versions=[number for _, number in versions],
-            conditions=conditions_of(study),
+            conditions=conditions,
             computed_at=now,
         )
 
@@ -55,14 +55,10 @@ def conditions_of(study: Study) -> dict[str, str]:
 
 @contextmanager
 def one_state() -> Iterator[None]:
-    """Everything inside sees the database as it was at the first statement, with room to count in memory."""
+    """Everything inside sees the database as it was at the first statement."""
     nested = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            if not nested:
+        if not nested:
+            with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            cursor.execute("SET LOCAL work_mem = '128MB'")
-            # A plan for any study would know nothing of the size of this one.
-            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 2")
         yield

@@ -1,4 +1,4 @@
-"""What answers amount to: scores in narrow rows, what each person has come to, and the finished document."""
+"""What answers amount to: each person's scores, and the finished document."""
 
 from typing import ClassVar
 
@@ -37,48 +37,26 @@ class Measure(models.Model):
 
 
 class Score(models.Model):
-    """A person's value of a measure; null is missing. One row of these is written a million times, so it is narrow."""
+    """What a person's answers amount to, in one row: scores and items, the steps sent, the levels of the groups.
 
-    pk = models.CompositePrimaryKey("participant_id", "measure_id")
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="scores", db_index=False)
-    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="scores", db_index=False)
-    value = models.FloatField(null=True)
-    answered = models.SmallIntegerField()
-    prorated = models.BooleanField()
+    Measures, values, numbers of items answered and whether prorated stand side by side; a value is null where the score
+    is missing. A row a person, and not a row a score: a rebuild then reads a hundred thousand rows instead of millions.
+    """
 
-    privacy: ClassVar[dict[str, str]] = {
-        "participant": "technical",
-        "measure": "technical",
-        "value": "answer",
-        "answered": "answer",
-        "prorated": "answer",
-    }
-
-    def __str__(self) -> str:
-        return f"{self.participant_id} {self.measure_id}"
-
-
-class Scored(models.Model):
-    """How far a person's responses are scored, the steps at which something was sent, and the levels of the groups."""
-
-    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, primary_key=True, related_name="scored")
+    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, primary_key=True, related_name="score")
     # A person's responses are written under a lock on the person, so their ids come in order.
     upto = models.BigIntegerField()
     steps = ArrayField(models.BigIntegerField())
     levels = ArrayField(models.BigIntegerField())
-    # The levels as one number: hashing an array for each of a million rows would take half of a rebuild.
-    pattern = models.GeneratedField(
-        expression=models.Func("levels", models.Value(0), function="hash_array_extended"),
-        output_field=models.BigIntegerField(),
-        db_persist=True,
-    )
+    measures = ArrayField(models.BigIntegerField())
+    values = ArrayField(models.FloatField(null=True))
+    answered = ArrayField(models.SmallIntegerField())
+    prorated = ArrayField(models.BooleanField())
 
     privacy: ClassVar[dict[str, str]] = {
         "participant": "technical",
         "upto": "technical",
-        "steps": "answer",
-        "levels": "answer",
-        "pattern": "answer",
+        **dict.fromkeys(("steps", "levels", "measures", "values", "answered", "prorated"), "answer"),
     }
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ LEFT JOIN (
          count(p.completed_at) AS completed, count(p.stopped_at) AS stopped,
          count(*) FILTER (WHERE p.condition <> '') AS allocated, sum(d.upto) AS scored
   FROM enrolment_participant p JOIN protocols_version v ON v.id = p.version_id
-  LEFT JOIN findings_scored d ON d.participant_id = p.id GROUP BY 1, 2
+  LEFT JOIN findings_score d ON d.participant_id = p.id GROUP BY 1, 2
 ) here USING (study_id, origin)
 LEFT JOIN (SELECT study_id, origin, count(*) AS gone FROM enrolment_tombstone GROUP BY 1, 2) left_us
   USING (study_id, origin)
@@ -41,17 +41,22 @@ LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('surveys.findings.rebuild'), %
 
 def rebuild_changed_studies(now: datetime) -> int:
     """Rebuild what changed and is due again; how many documents were. Safe to run twice, and in two workers at once."""
-    with connection.cursor() as cursor:
-        cursor.execute(FINGERPRINTS)
-        fingerprints = {(study, origin): fingerprint for study, origin, fingerprint in cursor.fetchall()}
+    found = fingerprints()
     stored = {(each.study_id, each.origin): each for each in Aggregate.objects.defer("document")}
     changed = [
         key
-        for key, fingerprint in fingerprints.items()
+        for key, fingerprint in found.items()
         if key not in stored or (stored[key].fingerprint != fingerprint and is_due(stored[key], now))
     ]
     studies = Study.objects.in_bulk({study for study, _ in changed})
-    return sum(rebuild(studies[study], origin, fingerprints[study, origin], now=now) for study, origin in changed)
+    return sum(rebuild(studies[study], origin, found[study, origin], now=now) for study, origin in changed)
+
+
+def fingerprints() -> dict[tuple[int, str], str]:
+    """The state of every published study, by study and origin."""
+    with connection.cursor() as cursor:
+        cursor.execute(FINGERPRINTS)
+        return {(study, origin): fingerprint for study, origin, fingerprint in cursor.fetchall()}
 
 
 def is_due(stored: Aggregate, now: datetime) -> bool:

@@ -1,18 +1,17 @@
-"""The same figures a second way: from raw answers, person by person, without SQL sums and without score rows.
+"""The same figures a second way: from raw answers, person by person, without score rows and without arrays.
 
 Slow, and sharing as little as can be with `aggregate`: the two must give one document (promise R8).
 """
 
-import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from surveys.enrolment.models import Participant, Tombstone
-from surveys.findings.derive import NO, UNKNOWN, YES, Key, outcome_key
+from surveys.findings.derive import NO, UNKNOWN, YES, items_behind
+from surveys.findings.plain_figures import PlainFigures, Values
 from surveys.findings.questions import steps_asked, steps_before
-from surveys.findings.statistics.describe import Summary
-from surveys.findings.tally import Bucket, Flow, Tally, of_condition
+from surveys.findings.tally import Bucket, Figures, Flow, Tally, of_condition
 from surveys.instruments.expression import is_number
 from surveys.participation.facts import Facts, facts_of
 from surveys.participation.known import Known, known
@@ -28,10 +27,10 @@ class Person:
 
     facts: Facts
     buckets: tuple[Bucket, ...]
-    values: dict[Key, float]
+    values: Values
 
 
-def recompute(study_id: int, origin: str, definition: Definition) -> Tally:
+def recompute(study_id: int, origin: str, definition: Definition, conditions: Sequence[str]) -> Tally:
     """What the people of a study and origin add up to, from their answers."""
     everybody = Participant.objects.filter(version__study=study_id, origin=origin)
     people = list(people_of(list(everybody.filter(consented_at__isnull=False).values_list("id", flat=True))))
@@ -48,9 +47,28 @@ def recompute(study_id: int, origin: str, definition: Definition) -> Tally:
         n_participants=len(people),
         flow=flows(people, [each for each in gone if each.mode == "deleted" and each.consented], definition),
         people=Counter(bucket for person in people for bucket in person.buckets),
-        cells=cells(people),
-        changes=changes(people, definition),
+        levels=Counter((person.facts.condition, each) for person in people for each in person.buckets if each.group),
+        figures=dict(figures(people, definition, conditions)),
     )
+
+
+def figures(
+    people: Sequence[Person], definition: Definition, conditions: Sequence[str]
+) -> Iterator[tuple[tuple[str, str], Figures]]:
+    """Each outcome by condition, and by each group."""
+    arms = [[person.values for person in people if person.facts.condition == each] for each in conditions]
+    for outcome in definition.outcomes:
+        plain = PlainFigures(definition, outcome)
+        criterion = plain.criterion([person.values for person in people], arms)
+        by_condition = dict(zip(map(of_condition, conditions), arms, strict=True))
+        yield ("", outcome.id), plain.figures(by_condition, criterion, [person.values for person in people])
+        for group in definition.groups:
+            levels = {
+                bucket: [person.values for person in people if bucket in person.buckets]
+                for bucket in (Bucket(group.id, NO), Bucket(group.id, YES))
+            }
+            members = [values for level in levels.values() for values in level]
+            yield (group.id, outcome.id), plain.figures(levels, criterion, members)
 
 
 def people_of(ids: Sequence[int]) -> Iterator[Person]:
@@ -71,45 +89,14 @@ def buckets_of(definition: Definition, names: Known) -> Iterator[Bucket]:
             yield Bucket(group.id, {True: YES, False: NO}.get(truth, UNKNOWN) if isinstance(truth, bool) else UNKNOWN)
 
 
-def values_of(definition: Definition, names: Known) -> Iterator[tuple[Key, float]]:
-    """A person's values of the outcomes, by the names that expressions use for them."""
+def values_of(definition: Definition, names: Known) -> Iterator[tuple[str, float]]:
+    """A person's values of the outcomes and their items, by the names that expressions use for them."""
     for outcome in definition.outcomes:
         for occasion in outcome.occasions:
-            value = names.get(f"{occasion.step}.{outcome.key}")
-            if is_number(value):
-                yield outcome_key(outcome, occasion.step), float(value)
-
-
-def cells(people: Sequence[Person]) -> dict[tuple[Bucket, Key], Summary]:
-    """Every measure described, in every bucket."""
-    found: dict[tuple[Bucket, Key], list[float]] = defaultdict(list)
-    for person in people:
-        for bucket in person.buckets:
-            for key, value in person.values.items():
-                found[bucket, key].append(value)
-    return {cell: described(values) for cell, values in found.items()}
-
-
-def changes(people: Sequence[Person], definition: Definition) -> dict[tuple[Bucket, Key, Key], Summary]:
-    """Every change from the first occasion described, in every bucket."""
-    found: dict[tuple[Bucket, Key, Key], list[float]] = defaultdict(list)
-    pairs = {
-        (outcome_key(outcome, outcome.occasions[0].step), outcome_key(outcome, later.step))
-        for outcome in definition.outcomes
-        for later in outcome.occasions[1:]
-    }
-    for person in people:
-        for first, later in pairs:
-            if first in person.values and later in person.values:
-                for bucket in person.buckets:
-                    found[bucket, first, later].append(person.values[later] - person.values[first])
-    return {change: described(values) for change, values in found.items()}
-
-
-def described(values: Sequence[float]) -> Summary:
-    """A sample described by the standard library."""
-    spread = None if len(values) < 2 else 0.0 if min(values) == max(values) else statistics.stdev(values)
-    return Summary(len(values), statistics.fmean(values), spread, statistics.median(values), min(values), max(values))
+            for key in (outcome.key, *items_behind(definition, outcome)):
+                value = names.get(f"{occasion.step}.{key}")
+                if is_number(value):
+                    yield f"{occasion.step}.{key}", float(value)
 
 
 @dataclass

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from surveys.findings.derive import NO, YES
-from surveys.findings.questions import analysed_at, occasions_of, steps_asked
-from surveys.findings.statistics.describe import Summary
-from surveys.findings.tally import Bucket, Flow, Tally, of_condition
+from surveys.findings.derive import LEVELS, NO, YES
+from surveys.findings.questions import analysed_at, steps_asked
+from surveys.findings.statistics.ancova import Ancova
+from surveys.findings.tally import Bucket, Figures, Flow, Tally, of_condition
 from surveys.protocols.definition import Definition, Group, Outcome
 
 Document = dict[str, Any]
@@ -33,91 +33,130 @@ def report(
             {"id": condition, "label": label, "allocated": flow_of(tally, condition).allocated}
             for condition, label in conditions.items()
         ],
-        "outcomes": [outcome_part(definition, each, tally, buckets, "condition") for each in definition.outcomes],
-        "groups": [group_part(definition, group, tally) for group in definition.groups],
+        "outcomes": [
+            outcome_part(definition, each, tally, tally.figures["", each.id], buckets, "condition")
+            for each in definition.outcomes
+        ],
+        "groups": [group_part(definition, group, tally, conditions) for group in definition.groups],
         "flow": [flow_part(definition, tally, condition) for condition in conditions],
     }
 
 
-def group_part(definition: Definition, group: Group, tally: Tally) -> Document:
-    """A group's outcomes by level; people of whom it isn't known are in none."""
+def group_part(definition: Definition, group: Group, tally: Tally, conditions: Iterable[str]) -> Document:
+    """A group's outcomes by level; people of whom it isn't known are in none, and are counted by condition."""
     names = [in_first_language(definition, label) for label in group.labels]
     buckets = {Bucket(group.id, level): name for level, name in zip((NO, YES), names, strict=True)}
     return {
         "id": group.id,
         "label": in_first_language(definition, group.label),
         "observational": True,
-        "outcomes": [outcome_part(definition, each, tally, buckets, "group") for each in definition.outcomes],
+        "levels": [levels_part(group.id, condition, tally) for condition in conditions],
+        "outcomes": [
+            outcome_part(definition, each, tally, tally.figures[group.id, each.id], buckets, "group")
+            for each in definition.outcomes
+        ],
     }
 
 
+def levels_part(group: str, condition: str, tally: Tally) -> Document:
+    """How many of a condition's people are at each level of a group."""
+    counts = {level: tally.levels.get((condition, Bucket(group, level)), 0) for level in LEVELS}
+    return {"condition": condition, "n": sum(counts.values()), **counts}
+
+
 def outcome_part(
-    definition: Definition, outcome: Outcome, tally: Tally, buckets: Mapping[Bucket, str], by: str
+    definition: Definition,
+    outcome: Outcome,
+    tally: Tally,
+    figures: Figures,
+    buckets: Mapping[Bucket, str],
+    by: str,
 ) -> Document:
-    """An outcome's cells and changes, by condition or by group."""
+    """An outcome's figures, by condition or by group."""
     return {
         "id": outcome.id,
         "label": in_first_language(definition, outcome.label),
         "better": outcome.better,
-        "cells": list(cells(outcome, tally, buckets, by)),
-        "changes": list(changes(outcome, tally, buckets, by)),
+        "cells": list(cells(outcome, tally, figures, buckets, by)),
+        "changes": list(changes(outcome, figures, buckets, by)),
+        "ancova": [
+            ancova_part(outcome, occasion, found, buckets.values(), by) for occasion, found in figures.ancova.items()
+        ],
+        "reliability": [
+            {"occasion": occasion, **plain(found, ("alpha", "items", "n")), **reason(found.reason)}
+            for occasion, found in figures.reliability.items()
+        ],
     }
 
 
-def cells(outcome: Outcome, tally: Tally, buckets: Mapping[Bucket, str], by: str) -> Iterable[Document]:
+def cells(
+    outcome: Outcome, tally: Tally, figures: Figures, buckets: Mapping[Bucket, str], by: str
+) -> Iterable[Document]:
     """The figures at each occasion."""
     for bucket, name in buckets.items():
-        for occasion, key in zip(outcome.occasions, occasions_of(outcome), strict=True):
-            summary = tally.cells.get((bucket, key), Summary(0))
+        for occasion in outcome.occasions:
+            summary = figures.cells[bucket, occasion.id]
             yield {
                 by: name,
                 "occasion": occasion.id,
                 "n": summary.n,
                 "missing": tally.people.get(bucket, 0) - summary.n,
-                "mean": summary.mean,
-                "sd": summary.sd,
-                "se": summary.se,
-                "ci95": interval(summary),
-                "median": summary.median,
+                **plain(summary, ("mean", "sd", "se", "ci95", "median")),
                 "min": summary.minimum,
                 "max": summary.maximum,
-                **reason(summary),
+                **reason(summary.reason),
             }
 
 
-def changes(outcome: Outcome, tally: Tally, buckets: Mapping[Bucket, str], by: str) -> Iterable[Document]:
+CHANGE = ("n", "mean", "sd", "ci95", "t", "df", "p", "dz", "dz_ci95", "d_av", "d_av_ci95", "g_av", "g_av_ci95")
+IMPROVEMENT = ("improved", "unchanged", "worsened", "criterion")
+
+
+def changes(outcome: Outcome, figures: Figures, buckets: Mapping[Bucket, str], by: str) -> Iterable[Document]:
     """The changes from the first occasion to each later one, in people who have both."""
-    first, *later = zip(outcome.occasions, occasions_of(outcome), strict=True)
     for bucket, name in buckets.items():
-        for occasion, key in later:
-            summary = tally.changes.get((bucket, first[1], key), Summary(0))
+        for occasion in outcome.occasions[1:]:
+            change = figures.changes[bucket, occasion.id]
             yield {
                 by: name,
-                "from": first[0].id,
+                "from": outcome.occasions[0].id,
                 "to": occasion.id,
-                "n": summary.n,
-                "mean": summary.mean,
-                "sd": summary.sd,
-                "ci95": interval(summary),
-                **reason(summary),
+                **plain(change.paired, CHANGE),
+                **plain(change.improvement, IMPROVEMENT),
+                **reason(change.paired.reason, change.improvement.reason),
             }
 
 
-def interval(summary: Summary) -> list[float] | None:
-    """The 95 % interval as JSON has it."""
-    ends = summary.ci95
-    return None if ends is None else list(ends)
+def ancova_part(outcome: Outcome, occasion: str, found: Ancova, names: Iterable[str], by: str) -> Document:
+    """The analysis of covariance of an occasion, with the first one as covariate."""
+    return {
+        "occasion": occasion,
+        "covariate": outcome.occasions[0].id,
+        **plain(found, ("n", "F", "df1", "df2", "p", "partial_eta_squared")),
+        "adjusted_means": [
+            {by: name, "mean": None if pair is None else pair[0], "se": None if pair is None else pair[1]}
+            for name, pair in zip(names, found.adjusted, strict=True)
+        ],
+        **reason(found.reason),
+    }
 
 
-def reason(summary: Summary) -> dict[str, str]:
+def plain(figures: object, names: Iterable[str]) -> Document:
+    """Some of the figures as JSON has them."""
+    found = ((name, getattr(figures, name)) for name in names)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in found}
+
+
+def reason(*sentences: str) -> dict[str, str]:
     """Why something is null, where something is."""
-    return {"reason": summary.reason} if summary.reason else {}
+    said = " ".join(sentence for sentence in sentences if sentence)
+    return {"reason": said} if said else {}
 
 
 def flow_part(definition: Definition, tally: Tally, condition: str) -> Document:
     """The way of a condition's people through the study."""
-    flow, key = flow_of(tally, condition), analysed_at(definition)
-    analysed = tally.cells.get((of_condition(condition), key)) if key is not None else None
+    flow, place = flow_of(tally, condition), analysed_at(definition)
+    analysed = tally.figures["", place[0]].cells[of_condition(condition), place[1]].n if place is not None else 0
     return {
         "condition": condition,
         "allocated": flow.allocated,
@@ -125,7 +164,7 @@ def flow_part(definition: Definition, tally: Tally, condition: str) -> Document:
         "completed": flow.completed,
         "stopped": flow.stopped,
         "withdrawn": flow.withdrawn,
-        "analysed": analysed.n if analysed is not None else 0,
+        "analysed": analysed,
     }
 
 

@@ -19,29 +19,25 @@ SETTLED = timedelta(minutes=10)
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('surveys.findings.score'))"
 UNSCORED = """
 SELECT r.participant_id, max(r.id) FROM participation_response r
-LEFT JOIN findings_scored d ON d.participant_id = r.participant_id
+LEFT JOIN findings_score d ON d.participant_id = r.participant_id
 WHERE r.id > %s AND r.id > COALESCE(d.upto, 0) GROUP BY 1 ORDER BY 2 LIMIT %s
 """
+WAITING = """
+SELECT EXISTS (
+  SELECT 1 FROM participation_response r JOIN enrolment_participant p ON p.id = r.participant_id
+  JOIN protocols_version v ON v.id = p.version_id LEFT JOIN findings_score d ON d.participant_id = p.id
+  WHERE v.study_id = %s AND r.id > COALESCE(d.upto, 0))
+"""
 NEWEST = "SELECT COALESCE(max(id), 0) FROM participation_response"
-FORGET = """
-DELETE FROM findings_score s USING UNNEST(%s::bigint[]) AS person (id)
-WHERE s.participant_id = person.id
-  AND NOT EXISTS (SELECT 1 FROM UNNEST(%s::bigint[], %s::bigint[]) AS kept (participant_id, measure_id)
-                  WHERE kept.participant_id = s.participant_id AND kept.measure_id = s.measure_id)
-"""
 KEEP = """
-INSERT INTO findings_score AS s (participant_id, measure_id, value, answered, prorated)
-SELECT * FROM UNNEST(%s::bigint[], %s::bigint[], %s::float8[], %s::smallint[], %s::boolean[])
-ON CONFLICT (participant_id, measure_id) DO UPDATE
-SET value = EXCLUDED.value, answered = EXCLUDED.answered, prorated = EXCLUDED.prorated
-WHERE (s.value, s.answered, s.prorated) IS DISTINCT FROM (EXCLUDED.value, EXCLUDED.answered, EXCLUDED.prorated)
-"""
-SCORED = """
-INSERT INTO findings_scored (participant_id, upto, steps, levels)
-SELECT id, upto, steps::bigint[], levels::bigint[] FROM UNNEST(%s::bigint[], %s::bigint[], %s::text[], %s::text[])
-  AS done (id, upto, steps, levels)
+INSERT INTO findings_score (participant_id, upto, steps, levels, measures, values, answered, prorated)
+SELECT id, upto, steps::bigint[], levels::bigint[], measures::bigint[], values::float8[], answered::smallint[],
+       prorated::boolean[]
+FROM UNNEST(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+  AS done (id, upto, steps, levels, measures, values, answered, prorated)
 ON CONFLICT (participant_id) DO UPDATE
-SET upto = EXCLUDED.upto, steps = EXCLUDED.steps, levels = EXCLUDED.levels
+SET upto = EXCLUDED.upto, steps = EXCLUDED.steps, levels = EXCLUDED.levels, measures = EXCLUDED.measures,
+    values = EXCLUDED.values, answered = EXCLUDED.answered, prorated = EXCLUDED.prorated
 """
 
 
@@ -81,6 +77,13 @@ def score_chunk(now: datetime, limit: int) -> int:
     return len(upto)
 
 
+def unscored(study_id: int) -> bool:
+    """Whether a study has answers that aren't scored yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [study_id])
+        return bool(cursor.fetchone()[0])
+
+
 def store(upto: Mapping[int, int]) -> None:
     """Derive and store what follows from people's records; `upto` is the response up to which each is scored."""
     by_study: dict[int, dict[int, Derived]] = defaultdict(dict)
@@ -92,25 +95,23 @@ def store(upto: Mapping[int, int]) -> None:
 
 
 def write(people: Mapping[int, Derived], ids: Mapping[Key, int], upto: Mapping[int, int]) -> None:
-    """Three statements for all: scores that are no more, scores, and how far each person is scored."""
-    rows = [
-        (participant, ids[key], one.value, one.answered, one.prorated)
-        for participant, derived in people.items()
-        for key, one in derived.scores.items()
-    ]
-    columns: list[Any] = [list(column) for column in zip(*rows, strict=True)] or [[]] * 5
-    done: list[Any] = [
-        list(people),
-        [upto[participant] for participant in people],
-        [array(ids[key] for key in derived.steps) for derived in people.values()],
-        [array(ids[key] for key in derived.levels) for derived in people.values()],
-    ]
+    """One statement for all; equal measures of two people stand in the same order."""
+    rows = []
+    for participant, derived in people.items():
+        scores = sorted((ids[key], one) for key, one in derived.scores.items())
+        columns: list[list[Any]] = [
+            sorted(ids[key] for key in derived.steps),
+            sorted(ids[key] for key in derived.levels),
+            [number for number, _ in scores],
+            [one.value for _, one in scores],
+            [one.answered for _, one in scores],
+            [one.prorated for _, one in scores],
+        ]
+        rows.append((participant, upto[participant], *map(array, columns)))
     with connection.cursor() as cursor:
-        cursor.execute(FORGET, [list(people), columns[0], columns[1]])
-        cursor.execute(KEEP, columns)
-        cursor.execute(SCORED, done)
+        cursor.execute(KEEP, [list(column) for column in zip(*rows, strict=True)])
 
 
-def array(numbers: Iterable[int]) -> str:
+def array(values: Iterable[float | bool | None]) -> str:
     """An array as PostgreSQL writes it; an array of arrays of unequal lengths can't be sent as one."""
-    return "{" + ",".join(map(str, sorted(numbers))) + "}"
+    return "{" + ",".join("NULL" if value is None else repr(value) for value in values) + "}"

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from surveys.findings.derive import Key
+from surveys.findings.statistics.ancova import Ancova
 from surveys.findings.statistics.describe import Summary
+from surveys.findings.statistics.improvement import Improvement
+from surveys.findings.statistics.paired import Paired
+from surveys.findings.statistics.reliability import Reliability
 
 
 @dataclass(frozen=True, order=True)
@@ -32,6 +35,24 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A change from the first occasion in people who have both, and how many got better by the outcome's criterion."""
+
+    paired: Paired
+    improvement: Improvement
+
+
+@dataclass(frozen=True)
+class Figures:
+    """An outcome's figures, by condition or by a group's levels; the names beside buckets are occasions."""
+
+    cells: Mapping[tuple[Bucket, str], Summary]
+    changes: Mapping[tuple[Bucket, str], Change]
+    ancova: Mapping[str, Ancova]
+    reliability: Mapping[str, Reliability]
+
+
+@dataclass(frozen=True)
 class Tally:
     """Everything that is counted or averaged."""
 
@@ -41,6 +62,7 @@ class Tally:
     flow: Mapping[str, Flow]
     # people who are here, by bucket
     people: Mapping[Bucket, int]
-    cells: Mapping[tuple[Bucket, Key], Summary]
-    # differences between two measures of the same people: later − earlier
-    changes: Mapping[tuple[Bucket, Key, Key], Summary]
+    # people of a condition at a group's level
+    levels: Mapping[tuple[str, Bucket], int]
+    # by group and outcome; the group is empty for the figures by condition
+    figures: Mapping[tuple[str, str], Figures]

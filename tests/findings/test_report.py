@@ -31,12 +31,21 @@ def test_it_has_the_keys_of_the_contract(moods: Version) -> None:
     assert list(found["enrolment"]) == ["started", "declined", "under_age", "screened_out", "consented"]
     assert list(found["conditions"][0]) == ["id", "label", "allocated"]
     outcome = found["outcomes"][0]
-    assert list(outcome) == ["id", "label", "better", "cells", "changes"]
+    assert list(outcome) == ["id", "label", "better", "cells", "changes", "ancova", "reliability"]
     assert list(outcome["cells"][0]) == [
         "condition", "occasion", "n", "missing", "mean", "sd", "se", "ci95", "median", "min", "max", "reason",
     ]  # fmt: skip
-    assert list(outcome["changes"][0]) == ["condition", "from", "to", "n", "mean", "sd", "ci95", "reason"]
-    assert list(found["groups"][0]) == ["id", "label", "observational", "outcomes"]
+    assert list(outcome["changes"][0]) == [
+        "condition", "from", "to", "n", "mean", "sd", "ci95", "t", "df", "p", "dz", "dz_ci95", "d_av", "d_av_ci95",
+        "g_av", "g_av_ci95", "improved", "unchanged", "worsened", "criterion", "reason",
+    ]  # fmt: skip
+    assert list(outcome["ancova"][0]) == [
+        "occasion", "covariate", "n", "F", "df1", "df2", "p", "partial_eta_squared", "adjusted_means", "reason",
+    ]  # fmt: skip
+    assert list(outcome["ancova"][0]["adjusted_means"][0]) == ["condition", "mean", "se"]
+    assert list(outcome["reliability"][0]) == ["occasion", "alpha", "items", "n", "reason"]
+    assert list(found["groups"][0]) == ["id", "label", "observational", "levels", "outcomes"]
+    assert list(found["groups"][0]["levels"][0]) == ["condition", "n", "yes", "no", "unknown"]
     assert next(iter(found["groups"][0]["outcomes"][0]["cells"][0])) == "group"
     assert list(found["flow"][0]) == [
         "condition", "allocated", "reached", "completed", "stopped", "withdrawn", "analysed",

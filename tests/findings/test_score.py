@@ -1,6 +1,7 @@
 """Scoring what is new: once, whatever the order in which responses arrive."""
 
 import threading
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -9,15 +10,25 @@ from django.db import connection, transaction
 from surveys.enrolment.models import Participant
 from surveys.findings.derive import Key
 from surveys.findings.measures import measures
-from surveys.findings.models import Mark, Measure, Score, Scored
+from surveys.findings.models import Mark, Measure, Score
 from surveys.findings.score import SETTLED, score_new_responses
 from surveys.participation.models import Response
 from surveys.protocols.models import Version
 from tests.findings.people import DECLINED, NOON, begin, feel, send
 
 
-def value(person: Participant, kind: str, step: str, key: str) -> Score:
-    return Score.objects.get(participant=person, measure__kind=kind, measure__step=step, measure__key=key)
+@dataclass(frozen=True)
+class One:
+    value: float | None
+    answered: int
+    prorated: bool
+
+
+def value(person: Participant, kind: str, step: str, key: str) -> One:
+    measure = Measure.objects.get(kind=kind, step=step, key=key)
+    row = Score.objects.get(participant=person)
+    place = row.measures.index(measure.pk)
+    return One(row.values[place], row.answered[place], row.prorated[place])
 
 
 def test_scores_follow_the_missing_rule(moods: Version) -> None:
@@ -48,7 +59,7 @@ def test_groups_are_known_where_they_concern_a_person(moods: Version) -> None:
 
     ids = {number: key for key, number in measures(moods.study_id).items()}
     for name, person in people.items():
-        levels = [ids[number] for number in person.scored.levels]
+        levels = [ids[number] for number in person.score.levels]
         expected = [Key("group", "cried", name)] if name else []
         assert sorted(levels) == [*expected, Key("group", "older", "yes")]
 
@@ -70,7 +81,16 @@ def test_a_later_page_changes_the_score(moods: Version) -> None:
 
     assert score_new_responses(NOON) == 1
     assert value(person, "score", "feel.before", "low").value == pytest.approx(10)
-    assert Score.objects.count() == 2
+    assert Score.objects.count() == 1
+
+
+def test_the_items_behind_a_score_are_kept_as_they_were_answered(moods: Version) -> None:
+    person = begin(moods, condition="warm")
+    feel(person, "before", 10, None, 30)
+    score_new_responses(NOON)
+
+    kept = [value(person, "item", "feel.before", item).value for item in ("sad", "tense", "calm")]
+    assert kept == [10, None, 30]
 
 
 def test_a_limit_leaves_the_rest_for_the_next_run(moods: Version) -> None:
@@ -92,7 +112,7 @@ def test_a_response_that_commits_late_with_an_early_id_is_scored(moods: Version)
     slow.save(force_insert=True)
 
     assert score_new_responses(later) == 1
-    assert Scored.objects.filter(participant=late).exists()
+    assert Score.objects.filter(participant=late).exists()
 
 
 def first_free_id() -> int:
@@ -123,7 +143,6 @@ def test_leaving_takes_scores_along_in_one_delete(moods: Version) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     assert not Score.objects.exists()
-    assert not Scored.objects.exists()
 
 
 def test_simulated_people_are_scored_too(moods: Version) -> None:
@@ -155,4 +174,4 @@ def test_while_another_worker_scores_this_one_leaves_it_to_it(moods: Version) ->
         worker.join()
 
     assert scored == [0]
-    assert Scored.objects.count() == 1
+    assert Score.objects.count() == 1

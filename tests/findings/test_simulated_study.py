@@ -97,8 +97,36 @@ def test_every_change_is_r_s(negative: dict[str, Any]) -> None:
     for change in negative["changes"]:
         expected = R["changes"][change["to"]][change["condition"]]
         assert change["n"] == expected["n"]
-        for name in ("mean", "sd"):
+        for name in ("mean", "sd", "t", "df", "p", "dz", "d_av", "g_av"):
             assert change[name] == pytest.approx(expected[name], rel=1e-8)
         # The interval is the mean ± t standard errors, and R's t is the mean in standard errors.
         reach = t_quantile(0.975, expected["n"] - 1) * expected["mean"] / expected["t"]
         assert change["ci95"] == pytest.approx([expected["mean"] - reach, expected["mean"] + reach], rel=1e-8)
+        assert change["dz_ci95"] == pytest.approx(expected["dz_ci95"], rel=1e-6)
+        assert change["d_av_ci95"] == pytest.approx(expected["d_av_ci95_bonett"], rel=1e-8)
+
+
+def test_reliable_change_is_r_s(negative: dict[str, Any]) -> None:
+    for change in negative["changes"]:
+        expected = R["reliable_change"][change["to"]]
+        assert change["criterion"] == pytest.approx(expected["cut"], rel=1e-8)
+        counts = expected["counts"][change["condition"]]
+        assert {name: change[name] for name in counts} == counts
+
+
+def test_the_analysis_of_covariance_is_r_s(negative: dict[str, Any]) -> None:
+    for ancova in negative["ancova"]:
+        expected = R["ancova"][ancova["occasion"]]
+        for name in ("n", "F", "df1", "df2", "p", "partial_eta_squared"):
+            assert ancova[name] == pytest.approx(expected[name], rel=1e-8)
+        adjusted = {each["condition"]: (each["mean"], each["se"]) for each in ancova["adjusted_means"]}
+        assert adjusted == {
+            each["arm"]: pytest.approx((each["emmean"], each["SE"]), rel=1e-8) for each in expected["adjusted_means"]
+        }
+
+
+def test_reliability_is_r_s(negative: dict[str, Any]) -> None:
+    for each in negative["reliability"]:
+        expected = R["reliability"][each["occasion"]]
+        assert (each["n"], each["items"]) == (expected["n"], 4)
+        assert each["alpha"] == pytest.approx(expected["alpha"], rel=1e-8)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
 
 
@@ -44,37 +46,28 @@ class Summary:
         return "All values are equal, so there is no interval." if self.sd == 0 else ""
 
 
-def describe(values: Sequence[float]) -> Summary:
+def describe(values: Sequence[float] | Floats) -> Summary:
     """The summary of some numbers."""
+    sample = np.asarray(values, dtype=np.float64)
+    if not len(sample):
+        return Summary(0)
     return Summary(
-        n=len(values),
-        mean=mean(values),
-        sd=sd(values),
-        median=quantile(values, 0.5),
-        minimum=min(values, default=None),
-        maximum=max(values, default=None),
+        n=len(sample),
+        mean=float(sample.mean()),
+        sd=sd(sample),
+        median=float(np.median(sample)),
+        minimum=float(sample.min()),
+        maximum=float(sample.max()),
     )
 
 
-def mean(values: Sequence[float]) -> float | None:
-    """The arithmetic mean."""
-    return math.fsum(values) / len(values) if len(values) else None
-
-
-def sd(values: Sequence[float]) -> float | None:
+def sd(values: Sequence[float] | Floats) -> float | None:
     """The standard deviation of a sample (n − 1); exactly 0 for equal values, None for fewer than two."""
-    centre = mean(values)
-    if centre is None or len(values) < 2:
+    sample = np.asarray(values, dtype=np.float64)
+    if len(sample) < 2:
         return None
     # Rounding of the mean must not give equal values a spread.
-    if min(values) == max(values):
-        return 0.0
-    return math.sqrt(math.fsum((value - centre) ** 2 for value in values) / (len(values) - 1))
-
-
-def quantile(values: Sequence[float], share: float) -> float | None:
-    """The quantile of type 7 (Hyndman and Fan 1996), as R and numpy give it by default."""
-    return float(np.quantile(values, share)) if len(values) else None
+    return float(sample.std(ddof=1)) if sample.min() != sample.max() else 0.0
 
 
 def t_quantile(share: float, df: float) -> float:

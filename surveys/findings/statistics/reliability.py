@@ -1,0 +1,32 @@
+"""Cronbach's α."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """α of a score's items, how many items, and of how many people with all of them; None with a reason."""
+
+    alpha: float | None
+    items: int
+    n: int
+    reason: str = ""
+
+
+def cronbach_alpha(items: Floats) -> Reliability:
+    """α = k/(k−1) · (1 − Σ item variances / variance of the sum) of a people × items matrix, complete rows only."""
+    complete = items[~np.isnan(items).any(axis=1)] if items.size else items[:0]
+    n, k = len(complete), items.shape[1]
+    if k < 2:
+        return Reliability(None, k, n, "One item has no reliability of this kind.")
+    if n < 2:
+        return Reliability(None, k, n, "Fewer than two people answered all items.")
+    alone, whole = float(complete.var(axis=0, ddof=1).sum()), float(complete.sum(axis=1).var(ddof=1))
+    if whole <= 1e-12:
+        return Reliability(None, k, n, "The sum of the items is the same in everybody.")
+    return Reliability(k / (k - 1) * (1 - alone / whole), k, n)

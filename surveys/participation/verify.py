@@ -1,0 +1,66 @@
+"""Whether what was recorded can have been sent: on a page of the version, by somebody who consented, in time."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from surveys.enrolment.models import Participant
+from surveys.participation.facts import Facts, facts_of
+from surveys.participation.itinerary import CONSENT
+from surveys.participation.known import asked_by
+from surveys.protocols.definition import Definition, Film, Show, Wait
+from surveys.protocols.freeze import definition_of
+
+CHUNK = 500
+FILM_ANSWERS = 3
+NOBODY = """
+SELECT r.participant_id, r.step FROM participation_response r JOIN enrolment_participant p ON p.id = r.participant_id
+WHERE p.consented_at IS NULL
+"""
+
+
+def verify() -> list[str]:
+    """A sentence for every fault; empty when there is none."""
+    return list(_faults())
+
+
+def _faults() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(NOBODY)
+        for person, step in cursor.fetchall():
+            yield f"Participation: person {person} answered “{step}” without having consented."
+    people = list(Participant.objects.filter(consented_at__isnull=False).order_by("id").values_list("id", flat=True))
+    for start in range(0, len(people), CHUNK):
+        for facts in facts_of(people[start : start + CHUNK]).values():
+            definition = definition_of(facts.version)
+            yield from (f"Participation: person {facts.participant}, {each}." for each in faults_of(definition, facts))
+
+
+def faults_of(definition: Definition, facts: Facts) -> Iterator[str]:
+    """What can't be in one person's record."""
+    for (step_id, occurrence, page), sent in facts.sent.items():
+        place = f"page “{step_id}:{occurrence}:{page}”"
+        expected = answers_on(definition, facts, step_id, page)
+        if expected is None:
+            yield f"{place} isn't in the version"
+        elif len(sent.answers) != expected:
+            yield f"{place} has {len(sent.answers)} answers instead of {expected}"
+        if sent.at < sent.shown_at:
+            yield f"{place} was sent before it was shown"
+        if facts.consented_at is not None and sent.at < facts.consented_at:
+            yield f"{place} was sent before consent"
+
+
+def answers_on(definition: Definition, facts: Facts, step_id: str, page: int) -> int | None:
+    """How many answers a page has; None where the version has no such page."""
+    step = definition.step(step_id)
+    instrument = definition.instruments.get(asked_by(step))
+    if instrument is not None:
+        if page >= instrument.page_count:
+            return None
+        return len(instrument.stored(page, facts.seed, f"{step_id}:"))
+    if page or step_id == CONSENT:
+        return None
+    if isinstance(step, Film):
+        return FILM_ANSWERS
+    return 0 if isinstance(step, Show | Wait) or step is not None else None
