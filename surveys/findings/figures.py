@@ -96,7 +96,7 @@ class OutcomeFigures:
             column = self.people.columns.get(item_key(self.steps[occasion], item))
             sign = -1 if rule is not None and item in rule.reverse else 1
             columns.append(sign * column[rows] if column is not None else np.full(len(rows), np.nan))
-        return cronbach_alpha(np.column_stack(columns) if columns else np.empty((len(rows), 0)))
+        return cronbach_alpha(np.vstack(columns) if columns else np.empty((0, len(rows))))
 
 
 def improvement(outcome: Outcome, change: Floats, criterion: float | None, *, has_items: bool) -> Improvement:

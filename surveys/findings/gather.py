@@ -14,23 +14,23 @@ from surveys.findings.measures import measures
 from surveys.findings.tally import Bucket, of_condition
 
 Floats = NDArray[np.float64]
-# Who counts: consented, of one study and origin. Arrays come as PostgreSQL sends them: a row then costs some bytes to
-# compare, and a million numbers are read at once.
+# Who counts: consented, of one study and origin. Of the arrays of measures only a hash is sent, and each kind is looked
+# up once by one of its people; values come as PostgreSQL sends them, so that a million are read at once.
 PEOPLE = """
-SELECT p.condition, p.completed_at IS NOT NULL, p.stopped_at IS NOT NULL,
-       array_send(s.steps), array_send(s.levels), array_send(s.measures),
+SELECT p.id, p.condition, p.completed_at IS NOT NULL, p.stopped_at IS NOT NULL, hash_array_extended(s.steps, 0),
+       hash_array_extended(s.levels, 0), hash_array_extended(s.measures, 0),
        array_send(array_replace(s.values, NULL, 'NaN'))
 FROM enrolment_participant p JOIN protocols_version v ON v.id = p.version_id
 LEFT JOIN findings_score s ON s.participant_id = p.id
 WHERE v.study_id = %s AND p.origin = %s AND p.consented_at IS NOT NULL
 """
+MEASURES = "SELECT participant_id, steps, levels, measures FROM findings_score WHERE participant_id = ANY(%s)"
 CHUNK = 5_000
 # An array's number of dimensions, flags, type, length and first index; then each element with its length.
 HEADER = 20
-NUMBER = np.dtype([("length", ">i4"), ("number", ">i8")])
 VALUE = np.dtype([("length", ">i4"), ("value", ">f8")])
-# A condition, whether completed, whether stopped, and the arrays of steps, levels and measures.
-RawKind = tuple[str, bool, bool, bytes | None, bytes | None, bytes | None]
+Arrays = tuple[Sequence[int], Sequence[int], Sequence[int]]
+NOTHING: Arrays = ((), (), ())
 
 
 @dataclass(frozen=True)
@@ -64,20 +64,27 @@ class People:
 
 
 def gather(study_id: int, origin: str) -> People:
-    """The people of a study and origin. To be called inside a transaction."""
-    found: dict[RawKind, list[bytes]] = defaultdict(list)
-    for condition, completed, stopped, steps, levels, ids, values in rows_of(study_id, origin):
-        found[condition, completed, stopped, steps, levels, ids].append(values)
+    """The people of a study and origin. To be called inside a transaction that sees one state."""
+    found: dict[tuple[Any, ...], list[bytes | None]] = defaultdict(list)
+    examples: dict[tuple[Any, ...], int] = {}
+    for person, *kind, values in rows_of(study_id, origin):
+        key = tuple(kind)
+        found[key].append(values)
+        examples.setdefault(key, person)
+    arrays = arrays_of(list(examples.values()))
     keys = {number: key for key, number in measures(study_id).items()}
     columns: dict[Key, Floats] = {}
-    total, kinds = sum(map(len, found.values())), []
-    first = 0
-    for kind, values in found.items():
-        kinds.append(kind_of(kind, keys, first, len(values)))
-        matrix = values_of(values)
-        for place, number in enumerate(numbers_of(kind[-1])):
-            column = columns.setdefault(keys[number], np.full(total, np.nan))
-            column[first : first + len(values)] = matrix[:, place]
+    total, first, kinds = sum(map(len, found.values())), 0, []
+    for key, values in found.items():
+        steps, levels, ids = arrays.get(examples[key], NOTHING)
+        condition, completed, stopped = key[:3]
+        buckets = (of_condition(condition), *(bucket_of(keys[number]) for number in levels))
+        reached = frozenset(keys[number].step for number in steps)
+        kinds.append(Kind(condition, completed, stopped, reached, buckets, first, len(values)))
+        for number, column in zip(ids, values_of(values).T, strict=True):
+            if keys[number] not in columns:
+                columns[keys[number]] = np.full(total, np.nan)
+            columns[keys[number]][first : first + len(values)] = column
         first += len(values)
         values.clear()
     return People(kinds, columns)
@@ -92,18 +99,11 @@ def rows_of(study_id: int, origin: str) -> Iterator[tuple[Any, ...]]:
             yield from rows
 
 
-def kind_of(kind: RawKind, keys: Mapping[int, Key], first: int, count: int) -> Kind:
-    """A kind of people in words."""
-    condition, completed, stopped, steps, levels, _ = kind
-    return Kind(
-        condition=condition,
-        completed=completed,
-        stopped=stopped,
-        steps=frozenset(keys[number].step for number in numbers_of(steps)),
-        buckets=(of_condition(condition), *(bucket_of(keys[number]) for number in numbers_of(levels))),
-        first=first,
-        count=count,
-    )
+def arrays_of(people: Sequence[int]) -> dict[int, Arrays]:
+    """The steps, levels and measures of some people."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEASURES, [list(people)])
+        return {person: (steps, levels, ids) for person, steps, levels, ids in cursor.fetchall()}
 
 
 def bucket_of(level: Key) -> Bucket:
@@ -111,16 +111,8 @@ def bucket_of(level: Key) -> Bucket:
     return Bucket(level.step, level.occurrence)
 
 
-def numbers_of(array: bytes | None) -> list[int]:
-    """The whole numbers of an array as PostgreSQL sends it; none of somebody who has no row yet."""
-    if array is None or len(array) <= HEADER:
-        return []
-    numbers: list[int] = np.frombuffer(array, NUMBER, offset=HEADER)["number"].tolist()
-    return numbers
-
-
 def values_of(arrays: Sequence[bytes | None]) -> Floats:
-    """The values of arrays of one length, a row each."""
+    """The values of arrays of one length, a row each; somebody without a row has none."""
     width = (len(arrays[0] or b"") - HEADER) // VALUE.itemsize
     if width <= 0:
         return np.empty((len(arrays), 0))

@@ -19,14 +19,17 @@ class Reliability:
 
 
 def cronbach_alpha(items: Floats) -> Reliability:
-    """α = k/(k−1) · (1 − Σ item variances / variance of the sum) of a people × items matrix, complete rows only."""
-    complete = items[~np.isnan(items).any(axis=1)] if items.size else items[:0]
-    n, k = len(complete), items.shape[1]
+    """α = k/(k−1) · (1 − Σ item variances / variance of the sum) of an items × people matrix, complete people only."""
+    k = len(items)
+    whole_sum = items.sum(axis=0)
+    answered = ~np.isnan(whole_sum)
+    complete, sums = items[:, answered], whole_sum[answered]
+    n = len(sums)
     if k < 2:
         return Reliability(None, k, n, "One item has no reliability of this kind.")
     if n < 2:
         return Reliability(None, k, n, "Fewer than two people answered all items.")
-    alone, whole = float(complete.var(axis=0, ddof=1).sum()), float(complete.sum(axis=1).var(ddof=1))
+    alone, whole = float(complete.var(axis=1, ddof=1).sum()), float(sums.var(ddof=1))
     if whole <= 1e-12:
         return Reliability(None, k, n, "The sum of the items is the same in everybody.")
     return Reliability(k / (k - 1) * (1 - alone / whole), k, n)
