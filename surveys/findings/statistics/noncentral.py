@@ -1,6 +1,6 @@
 """Intervals of a noncentrality: from an observed t to those under which it would be rare.
 
-The distribution function of the noncentral t in scipy isn't a number far from the middle, so it is worked out here as an
+The distribution function of the noncentral t in scipy is no number far from the middle, so it is worked out here as an
 integral, in the variable in which it is smooth: T = (Z + δ) / S with Z normal and S² a χ² by its degrees of freedom.
 """
 
