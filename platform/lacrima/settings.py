@@ -19,6 +19,7 @@ _read = Environment(os.environ)
 LACRIMA_HOME = Path(_read.text("LACRIMA_HOME", str(BASE_DIR / ".lacrima"))).expanduser().absolute()
 EMBEDDED = not _read.text("DATABASE_URL", "")
 MEDIA_ROOT = Path(_read.text("LACRIMA_FILMS", str(LACRIMA_HOME / "films")))
+EXPORTS_ROOT = Path(_read.text("LACRIMA_EXPORTS", str(LACRIMA_HOME / "exports")))
 STATIC_ROOT = LACRIMA_HOME / "static"
 STATIC_URL = "/static/"
 
@@ -210,6 +211,8 @@ CELERY_BEAT_SCHEDULE = {
         ("rosters", "surveys.enrolment.tasks.top_up_rosters", 60.0),
         ("abandoned", "surveys.participation.tasks.reissue_abandoned", 60.0),
         ("reissue", "surveys.participation.tasks.reissue_abandoned", 60.0),
+        ("exports", "surveys.exports.tasks.build_next_export", 2.0),
+        ("sweep", "surveys.exports.tasks.sweep_exports", 5.0),
         ("purge", "surveys.enrolment.tasks.purge_unconsented", 3600.0),
     ]
 }

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+from surveys.exports.gaps import DECLINED, NOT_ANSWERED, NOT_SHOWN
 from surveys.instruments.document import Words
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Choices, Item, Number, Scale, Slider, Text
@@ -13,7 +14,7 @@ from surveys.protocols.definition import Ask, Definition, Film, Step, Wait
 
 Kind = Literal["number", "integer", "category", "flag", "text"]
 # Free text may identify anybody; quasi-identifiers and sensitive answers are declared by the protocol.
-Privacy = Literal["answer", "quasi", "sensitive", "text"]
+Privacy = Literal["technical", "answer", "quasi", "sensitive", "text"]
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,13 @@ class CodebookEntry:
     occasion: str
     privacy: Privacy
     # What values mean, where they are codes.
-    values: Mapping[str | int | float, str] = field(default_factory=dict)
+    values: Mapping[Any, str] = field(default_factory=dict)
     low: float | None = None
     high: float | None = None
     unit: str = ""
+    # The gap codes that may stand here, and the numbers of the versions that ask it.
+    gaps: tuple[str, ...] = ()
+    versions: tuple[int, ...] = ()
 
 
 def codebook(definition: Definition) -> list[CodebookEntry]:
@@ -61,14 +65,17 @@ class Codebook:
         """An item's columns: one, or one for each choice, and one for what else was typed."""
         label = self.words(item.text)
         privacy: Privacy = "text" if isinstance(item, Text) else self.privacy(step, instrument, item.id)
+        gaps = (DECLINED, NOT_ANSWERED, NOT_SHOWN) if item.decline else (NOT_ANSWERED, NOT_SHOWN)
         for name in item.columns:
             full = column(step.id, name)
             if isinstance(item, Choice) and item.other and name == f"{item.id}_other":
-                yield CodebookEntry(full, f"{label} (other, in own words)", "text", step.id, occasion(step), "text")
+                words = f"{label} (other, in own words)"
+                yield CodebookEntry(full, words, "text", step.id, occasion(step), "text", gaps=gaps)
             elif isinstance(item, Choices):
                 option = next(each for each in item.options if f"{item.id}_{each.value}" == name)
                 said = f"{label}: {self.words(option.label)}"
-                yield CodebookEntry(full, said, "flag", step.id, occasion(step), privacy, {0: "no", 1: "yes"})
+                ticked = {0: "not chosen", 1: "chosen"}
+                yield CodebookEntry(full, said, "flag", step.id, occasion(step), privacy, ticked, gaps=gaps)
             else:
                 low, high = ends_of(item)
                 yield CodebookEntry(
@@ -82,6 +89,7 @@ class Codebook:
                     low,
                     high,
                     self.unit(item),
+                    gaps,
                 )
 
     def of_score(self, step: Step, instrument: Instrument, score: Score) -> CodebookEntry:
@@ -94,15 +102,20 @@ class Codebook:
             step.id,
             occasion(step),
             self.privacy(step, instrument, score.id),
+            gaps=(NOT_ANSWERED, NOT_SHOWN),
         )
 
     def of_film(self, step: Film) -> Iterator[CodebookEntry]:
         """What is known of how a film was watched."""
         coverage = "Share of the film that was really played"
-        yield CodebookEntry(column(step.id, "coverage"), coverage, "number", step.id, "", "answer", low=0, high=1)
-        values: Mapping[str | int | float, str] = {0: "no", 1: "yes"}
+        yield CodebookEntry(
+            column(step.id, "coverage"), coverage, "number", step.id, "", "answer", low=0, high=1, gaps=(NOT_SHOWN,)
+        )
+        values = {0: "no", 1: "yes"}
         evidence = "Whether the page could report what was played"
-        yield CodebookEntry(column(step.id, "evidence"), evidence, "flag", step.id, "", "answer", values)
+        yield CodebookEntry(
+            column(step.id, "evidence"), evidence, "flag", step.id, "", "answer", values, gaps=(NOT_SHOWN,)
+        )
 
     def values(self, item: Item) -> dict[str | int | float, str]:
         """What an item's codes mean."""
