@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from surveys.exports.codebook import CodebookEntry
 from surveys.exports.gaps import MEANINGS
-from surveys.exports.guard import guard
+from surveys.exports.guard import guard_label
 
 Files = Mapping[str, Iterable[CodebookEntry]]
 HEADER = (
@@ -23,7 +23,7 @@ def codebook_csv(files: Files) -> str:
     writer = csv.writer(text)
     writer.writerow(HEADER)
     for file, entries in files.items():
-        writer.writerows([guard(cell) for cell in (file, *line(each))] for each in entries)
+        writer.writerows([guard_label(cell) for cell in (file, *line(each))] for each in entries)
     return text.getvalue()
 
 

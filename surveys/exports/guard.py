@@ -22,11 +22,16 @@ GUARDED = re.compile(PATTERN)
 
 
 def guard(text: str) -> str:
-    """The text as it may stand in a cell."""
-    return f"'{text}" if text in MEANINGS or GUARDED.search(text) else text
+    """What a person typed, as it may stand in a cell."""
+    return f"'{text}" if text in MEANINGS else guard_label(text)
+
+
+def guard_label(text: str) -> str:
+    """What a researcher wrote, as it may stand in a cell of a codebook, where codes of gaps are meant as such."""
+    return f"'{text}" if GUARDED.search(text) else text
 
 
 def guard_sql(text: str) -> str:
-    """The same as an expression of PostgreSQL over one that yields a text."""
+    """guard(…) as an expression of PostgreSQL over one that yields a text."""
     codes = ", ".join(literal(code) for code in MEANINGS)
     return f"CASE WHEN {text} ~ {literal(PATTERN)} OR {text} IN ({codes}) THEN '''' || {text} ELSE {text} END"

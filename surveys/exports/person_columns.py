@@ -31,7 +31,8 @@ def person_columns(version: Published, fit: Fit) -> Iterator[tuple[CodebookEntry
         entry("condition", "Condition; empty before allocation", "category", "answer", values=arms),
         ("NULLIF(condition, '')"),
     )
-    yield entry("language", "Language in which the person took part", "category", "quasi"), "language"
+    languages = {each: each for each in definition.languages}
+    yield entry("language", "Language in which the person took part", "category", "quasi", values=languages), "language"
     for column, label in [
         ("consented", "Consented, after the start"),
         ("completed", "Reached the end, after the start; empty for whoever didn't"),

@@ -9,7 +9,7 @@ from surveys.exports.literal import literal
 from surveys.exports.names_sql import NamesSql
 from surveys.exports.pages import Pages, Published
 from surveys.exports.truth import truth
-from surveys.protocols.definition import Safety
+from surveys.participation.distress import rules_of
 
 # Scores have to be known first: see score_cells.py.
 VERDICT = 3
@@ -34,12 +34,10 @@ def verdict_columns(version: Published, pages: Pages, layers: Layers, fit: Fit) 
         values = {YES: "not per protocol", NO: "per protocol in this respect", UNKNOWN: TELL}
         level = in_words(layers.name(truth(exclusion.when, names), VERDICT))
         yield entry(fit.name(f"flag_{exclusion.id}"), f"Exclusion: {exclusion.id}", values, "answer"), level
-    for step in definition.walk():
-        if isinstance(step, Safety):
-            values = {YES: "acted: help was shown", NO: "didn't act"}
-            acted = f"CASE WHEN {literal(step.id)} = ANY(helps) THEN {literal(YES)} ELSE {literal(NO)} END"
-            label = f"Distress rule on {step.item}"
-            yield entry(fit.name(f"help_{step.id}"), label, values, "sensitive", step.id), acted
+    for rule in {rule.id: rule for rules in rules_of(definition).values() for rule in rules}.values():
+        values = {YES: "acted: help was shown", NO: "didn't act"}
+        acted = f"CASE WHEN {literal(rule.id)} = ANY(helps) THEN {literal(YES)} ELSE {literal(NO)} END"
+        yield entry(fit.name(f"help_{rule.id}"), f"Distress rule on {rule.item}", values, "sensitive", rule.id), acted
 
 
 def in_words(level: str) -> str:
