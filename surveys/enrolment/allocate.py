@@ -7,6 +7,7 @@ from random import Random
 
 from django.db import connection
 
+from surveys.enrolment.models import Participant
 from surveys.instruments.expression import Names
 from surveys.protocols.definition import AllocationPlan, Definition
 
@@ -32,10 +33,20 @@ ATTEMPTS = 20
 
 
 def allocate(
-    participant_id: int, study_id: int, definition: Definition, names: Names, *, at: datetime, dice: Random
+    participant_id: int,
+    study_id: int,
+    definition: Definition,
+    names: Names,
+    *,
+    at: datetime,
+    dice: Random,
+    origin: str = Participant.Origin.REAL,
 ) -> str:
-    """Claim the next slot of the person's stratum; the condition. One statement, four when a block must be added."""
-    roster = roster_of(study_id, definition, names)
+    """Claim the next slot of the person's stratum; the condition. One statement, four when a block must be added.
+
+    Simulated and test people have lists of their own: real blocks stay whole.
+    """
+    roster = roster_of(study_id, definition, names, origin)
     with connection.cursor() as cursor:
         for _ in range(ATTEMPTS):
             cursor.execute(CLAIM, [roster, participant_id, at, participant_id])
@@ -61,9 +72,10 @@ def shuffled_block(conditions: Sequence[str], plan: AllocationPlan, dice: Random
     return dice.sample(list(conditions) * (size // len(conditions)), k=size)
 
 
-def roster_of(study_id: int, definition: Definition, names: Names) -> str:
+def roster_of(study_id: int, definition: Definition, names: Names, origin: str) -> str:
     """The list that a person's slot comes from: it goes on across versions while conditions, blocks and strata stay."""
-    return f"{roster_prefix(study_id, definition)}:{stratum_of(definition.allocation, names)}"
+    apart = "" if origin == Participant.Origin.REAL else f"{origin}:"
+    return f"{apart}{roster_prefix(study_id, definition)}:{stratum_of(definition.allocation, names)}"
 
 
 def roster_prefix(study_id: int, definition: Definition) -> str:
@@ -78,5 +90,11 @@ def stratum_of(plan: AllocationPlan, names: Names) -> str:
     if not plan.strata:
         return "all"
     known = [names.get(name) for name in plan.strata]
-    values = "/".join("none" if value is None else str(value) for value in known)
+    # A slash inside a value must not make two strata one.
+    values = "/".join("none" if value is None else escaped(str(value)) for value in known)
     return values if len(values) <= 64 else blake2b(values.encode(), digest_size=16).hexdigest()
+
+
+def escaped(value: str) -> str:
+    """A value in which every slash is marked as its own."""
+    return value.replace("\\", "\\\\").replace("/", "\\/")

@@ -33,14 +33,18 @@ def start(
     condition: str,
     at: datetime,
     origin: str = Participant.Origin.REAL,
+    seed: int | None = None,
 ) -> str:
-    """Start one person on a version; the token of its link. NoSuchConditionError where the link must name one."""
+    """Start one person on a version; the token of its link. NoSuchConditionError where the link must name one.
+
+    Orders follow from the seed, which is drawn unless it is given.
+    """
     token = token_urlsafe(TOKEN_BYTES)
     values: list[Any] = [
         version_id,
         token_hash(token),
         # PostgreSQL has signed numbers only.
-        randbits(63),
+        randbits(63) if seed is None else seed,
         origin,
         condition_at_start(definition, condition),
         language if language in definition.languages else definition.languages[0],

@@ -43,6 +43,8 @@ def rebuild_changed_studies(now: datetime) -> int:
     """Rebuild what changed and is due again; how many documents were. Safe to run twice, and in two workers at once."""
     found = fingerprints()
     stored = {(each.study_id, each.origin): each for each in Aggregate.objects.defer("document")}
+    # Simulated people can be taken away altogether.
+    Aggregate.objects.filter(pk__in=[each.pk for key, each in stored.items() if key not in found]).delete()
     changed = [
         key
         for key, fingerprint in found.items()

@@ -50,7 +50,10 @@ class Post:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of a post; `errors` are sentences by item, `facts` and `place` serve to show the page again."""
+    """What became of a post; `errors` are sentences by item.
+
+    `facts` and `place` serve to show a page again, or tell where the person is after a page that was stored.
+    """
 
     kind: Kind
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -98,8 +101,7 @@ class Recording:
             stopped = self.store(place, shown)
             if stopped is not None:
                 return stopped
-        self.follow()
-        return Recorded("done")
+        return Recorded("done", facts=self.facts, place=self.follow())
 
     def in_time(self, shown: float, place: Place) -> Place:
         """The page that was due when it was shown, where it may still be sent; else what is due now."""
@@ -134,8 +136,7 @@ class Recording:
             at=now,
         )
         self.facts.consented_at = self.at
-        self.follow()
-        return Recorded("done")
+        return Recorded("done", facts=self.facts, place=self.follow())
 
     def leave(self, mode: Literal["declined", "under_age", "screened_out"], step: str = CONSENT) -> Recorded:
         """Erase the person and keep the count."""
@@ -194,20 +195,27 @@ class Recording:
         films = {step.id for step in self.definition.walk() if isinstance(step, Film)}
         return any(step in films for step, _, _ in self.facts.sent)
 
-    def follow(self) -> None:
-        """Do what the new record makes due: allocation, help, the end."""
+    def follow(self) -> Place:
+        """Do what the new record makes due: allocation, help, the end. Where the person is then."""
         place = self.due(self.at)
         if place.kind == "allocate":
             names = Known(self.definition, self.facts)
             now = datetime.fromtimestamp(self.at, UTC)
             self.facts.condition = allocate(
-                self.facts.participant, study_of(self.facts.version), self.definition, names, at=now, dice=self.dice
+                self.facts.participant,
+                study_of(self.facts.version),
+                self.definition,
+                names,
+                at=now,
+                dice=self.dice,
+                origin=self.facts.origin,
             )
             place = self.due(self.at)
         if place.helps:
             self.execute(HELP, self.facts.participant, place.occurrence, self.at, list(place.helps))
         if place.terminal and self.facts.completed_at is None:
             self.execute(COMPLETE, self.at, self.facts.participant)
+        return place
 
     def execute(self, sql: str, *values: Any) -> None:
         """One statement."""

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from surveys.enrolment.models import Allocation, Participant
+from surveys.findings.differences import differences
 from surveys.findings.findings import computed
 from surveys.findings.recompute import recompute
 from surveys.findings.score import score_new_responses
@@ -73,7 +74,7 @@ def test_what_three_people_answered_adds_up_the_same_both_ways(flagship):
 
     document = computed(study, now=now, origin="real")
 
-    assert document == computed(study, now=now, origin="real", by=recompute)
+    assert list(differences(document, computed(study, now=now, origin="real", by=recompute))) == []
     assert document["n_participants"] == 3
     assert sum(condition["allocated"] for condition in document["conditions"]) == 3
     assert all(flow["completed"] == flow["allocated"] for flow in document["flow"])

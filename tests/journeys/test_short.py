@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from surveys.enrolment.consent import text_sha256
@@ -66,6 +67,8 @@ def travel(someone: Person, *, minutes: int) -> None:
         if row.step == "film":
             row.answers[2] -= back.total_seconds()
         Response.objects.filter(pk=row.pk).update(at=row.at - back, shown_at=row.shown_at - back, answers=row.answers)
+    Participant.objects.update(started_at=F("started_at") - back, consented_at=F("consented_at") - back)
+    Consent.objects.update(agreed_at=F("agreed_at") - back)
 
 
 def test_required_gaps_are_asked_for_once(person: Start):
