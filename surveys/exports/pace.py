@@ -2,7 +2,7 @@
 
 import time
 
-SHARE = 0.5
+SHARE = 0.4
 
 
 class Pace:
