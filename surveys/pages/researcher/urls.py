@@ -2,6 +2,14 @@
 
 from django.urls import path
 
+from surveys.pages.researcher.exports import (
+    ask_export,
+    cancel_export,
+    codebook,
+    codebook_file,
+    export_file,
+    exports,
+)
 from surveys.pages.researcher.findings import findings
 from surveys.pages.researcher.picture import picture
 from surveys.pages.researcher.studies import studies
@@ -11,4 +19,10 @@ urlpatterns = [
     path("<slug:slug>/findings/", findings, name="findings"),
     path("<slug:slug>/findings/<str:outcome>.<str:theme>.svg", picture, name="picture"),
     path("<slug:slug>/findings/<str:group>/<str:outcome>.<str:theme>.svg", picture, name="group_picture"),
+    path("<slug:slug>/data/", exports, name="exports"),
+    path("<slug:slug>/data/ask/", ask_export, name="ask_export"),
+    path("<slug:slug>/data/codebook/", codebook, name="codebook"),
+    path("<slug:slug>/data/codebook.csv", codebook_file, name="codebook_file"),
+    path("<slug:slug>/data/<int:number>/cancel/", cancel_export, name="cancel_export"),
+    path("<slug:slug>/data/<int:number>/file/", export_file, name="export_file"),
 ]
