@@ -24,6 +24,7 @@ from lacrima.supervise.supervisor import Supervisor, until_stopped
 HOST = "127.0.0.1"
 BACKLOG = 2048
 DATA_NEED_MB = 200
+SIMULATED_PEOPLE = 300
 # The demonstration has a database, a broker and mail of its own, whatever else is set.
 NOT_FOR_THE_DEMO = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL", "LACRIMA_HTTPS", "LACRIMA_FULL")
 WORKER = [
@@ -41,6 +42,7 @@ def demo(root: Path, arguments: list[str]) -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(root / "platform"), str(root)])
     os.environ["LACRIMA_COLLECTED_STATIC"] = "yes"
     os.environ["LACRIMA_FAST_CLOCK"] = "yes" if asked.fast_clock else "no"
+    os.environ.setdefault("LACRIMA_DEMO_PEOPLE", str(SIMULATED_PEOPLE))
     home = _home()
     with _only_one(home) as lock, _listen(asked.port) as door:
         url = f"http://{HOST}:{door.getsockname()[1]}/"
@@ -191,6 +193,7 @@ def _say_ready(home: Path, url: str) -> None:
         f"ready: {url}",
         f"  Take part      {url}s/{EXAMPLE}/",
         f"  Researchers    {url}accounts/login/   {RESEARCHER}   {password}",
+        f"  Made-up data   {url}researcher/{EXAMPLE}/findings/?people=simulated",
         f"  Data are kept in {home}. Ctrl-C stops everything.",
     ]
     print("\n".join(lines), flush=True)

@@ -152,6 +152,11 @@ FAST_CLOCK = _read.flag("LACRIMA_FAST_CLOCK", default=False)
 # `wait`, `opens`, `closes` and `timer` are divided by this: with the fast clock, a minute lasts a second.
 CLOCK_DIVISOR = 60 if FAST_CLOCK else 1
 
+# --- Demonstration ----------------------------------------------------------------------------------------------
+# So many simulated participants of the example study are made while the demonstration runs; then others follow slowly.
+DEMO_PEOPLE = _read.number("LACRIMA_DEMO_PEOPLE", default=0, least=0, most=10_000)
+DEMO_STUDY = "good-cry"
+
 # --- Tests ------------------------------------------------------------------------------------------------------
 # `manage.py test --full` runs the long versions.
 FULL_TESTS = _read.flag("LACRIMA_FULL", default=False)
@@ -214,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
         ("exports", "surveys.exports.tasks.build_next_export", 2.0),
         ("sweep", "surveys.exports.tasks.sweep_exports", 5.0),
         ("purge", "surveys.enrolment.tasks.purge_unconsented", 3600.0),
+        *([("arrive", "surveys.participation.tasks.arrive", 5.0)] if DEMO_PEOPLE else []),
     ]
 }
 

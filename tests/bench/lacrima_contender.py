@@ -116,7 +116,7 @@ def lacrima(home: Path) -> Iterator[Lacrima]:
     """Lacrima with all its parts for as long as the block runs, on data of its own in `home`."""
     port, log = free_port(), home.with_suffix(".log")
     env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL", "CACHE_URL"}}
-    env |= {"LACRIMA_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    env |= {"LACRIMA_HOME": str(home), "LACRIMA_DEMO_PEOPLE": "0", "PYTHONUNBUFFERED": "1"}
     demo = [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)]
     with running(demo, folder=ROOT, env=env, log=log) as process:
         wait_for("ready:", process, log, seconds=SECONDS_TO_START)
