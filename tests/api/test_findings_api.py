@@ -51,7 +51,7 @@ def test_who_is_no_member_gets_the_answer_for_no_study(program: Callable[..., Cl
 
     assert hidden.status_code == missing.status_code == 404
     assert hidden.json() == {"detail": "There is no study “moods” that you may see."}
-    assert client.get(LIST).json() == []
+    assert client.get(LIST).json()["results"] == []
 
 
 @pytest.mark.promise("X2")
@@ -66,9 +66,8 @@ def test_without_a_token_nothing_is_said(moods: Version, address: str) -> None: 
 def test_the_list_names_what_may_be_seen(program: Callable[..., Client]) -> None:
     Study.objects.create(slug="other", title="Other", created_at=NOON)
 
-    assert program("viewer").get(LIST).json() == [
-        {"slug": "moods", "title": "Moods", "state": "open", "newest_version": 1}
-    ]
+    found = {"slug": "moods", "title": "Moods", "state": "open", "newest_version": 1}
+    assert program("viewer").get(LIST).json() == {"count": 1, "next": None, "previous": None, "results": [found]}
 
 
 @pytest.mark.promise("X10")
