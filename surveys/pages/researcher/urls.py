@@ -13,12 +13,13 @@ from surveys.pages.researcher.exports import (
 from surveys.pages.researcher.findings import findings
 from surveys.pages.researcher.picture import picture
 from surveys.pages.researcher.studies import studies
+from surveys.pages.researcher.table_file import table_file
 
 urlpatterns = [
     path("", studies, name="studies"),
     path("<slug:slug>/findings/", findings, name="findings"),
-    path("<slug:slug>/findings/<str:outcome>.<str:theme>.svg", picture, name="picture"),
-    path("<slug:slug>/findings/<str:group>/<str:outcome>.<str:theme>.svg", picture, name="group_picture"),
+    path("<slug:slug>/findings/<slug:kind>/<str:name>.csv", table_file, name="table_file"),
+    path("<slug:slug>/findings/<slug:kind>/<str:name>.<str:ending>", picture, name="picture"),
     path("<slug:slug>/data/", exports, name="exports"),
     path("<slug:slug>/data/ask/", ask_export, name="ask_export"),
     path("<slug:slug>/data/codebook/", codebook, name="codebook"),

@@ -1,0 +1,59 @@
+"""What is compared in a picture: the conditions of a study, or the levels of a group."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Part = Mapping[str, Any]
+OBSERVED = "Observed, not randomised: a difference doesn't show that the one thing causes the other."
+WHOSE = {"simulated": "Simulated people, made up. ", "test": "Test people. "}
+
+
+@dataclass(frozen=True)
+class Arms:
+    """Conditions (`group` is empty) or a group's levels; `first` is the number of the first one's mark and colour."""
+
+    labels: Mapping[str, str]
+    first: int = 0
+    group: str = ""
+    people: str = "real"
+
+    @property
+    def whose(self) -> str:
+        """What a subtitle begins with where people aren't real, so that no picture is taken for a finding."""
+        return WHOSE.get(self.people, "")
+
+    @property
+    def by(self) -> str:
+        """The key in the document that holds the arm."""
+        return "group" if self.group else "condition"
+
+    @property
+    def said(self) -> str:
+        """By what the figures are told apart, for titles."""
+        return f"by “{self.group}”" if self.group else "by condition"
+
+    @property
+    def note(self) -> str:
+        """What has to be said below a picture of groups."""
+        return OBSERVED if self.group else ""
+
+    def label(self, name: str) -> str:
+        """What an arm is called."""
+        return self.labels.get(name, name)
+
+    def names(self, parts: Sequence[Part]) -> list[str]:
+        """The arms of some parts in their order."""
+        return list(dict.fromkeys(part[self.by] for part in parts))
+
+    def numbers(self, parts: Sequence[Part]) -> dict[str, int]:
+        """The number of each arm's mark; groups never wear the marks of conditions."""
+        return {name: self.first + place for place, name in enumerate(self.names(parts))}
+
+
+def arms_of(document: Mapping[str, Any], group: Part | None = None, people: str = "real") -> Arms:
+    """The arms of a document, or of one of its groups; `people` are real, simulated or test."""
+    labels = {condition["id"]: condition["label"] for condition in document["conditions"]}
+    if group is None:
+        return Arms(labels, people=people)
+    return Arms({}, len(labels), group["label"], people)
