@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from celery import current_app
@@ -12,9 +13,13 @@ from django.db import connection
 from django.utils import timezone
 
 from surveys.enrolment.models import Participant, Tombstone
+from surveys.exports.ask import ask
+from surveys.exports.build import build_next
+from surveys.exports.sweep import sweep
 from surveys.findings.rebuild import rebuild_changed_studies
 from surveys.findings.score import score_new_responses
 from surveys.mail.compose import compose
+from surveys.protocols.models import Study
 from tests.journeys.person import Person
 
 CANARY = "canary7d3f"
@@ -32,10 +37,19 @@ def stores() -> Iterator[tuple[str, str]]:
         for key in client.keys("*"):
             yield f"broker {key!r}", repr(client.dump(key))
     yield "cache", repr(getattr(cache, "_cache", ""))
-    for folder in (settings.MEDIA_ROOT, settings.LACRIMA_HOME / "logs"):
+    for folder in (settings.MEDIA_ROOT, settings.EXPORTS_ROOT, settings.LACRIMA_HOME / "logs"):
         for file in Path(folder).rglob("*"):
-            if file.is_file() and file.suffix not in (".mp4",):
+            if file.suffix == ".zip":
+                yield from unpacked(file)
+            elif file.is_file() and file.suffix not in (".mp4",):
                 yield str(file), file.read_text(errors="replace")
+
+
+def unpacked(file: Path) -> Iterator[tuple[str, str]]:
+    """The files in an archive, as text."""
+    with ZipFile(file) as archive:
+        for name in archive.namelist():
+            yield f"{file}/{name}", archive.read(name).decode(errors="replace")
 
 
 def traces(*words: str) -> list[str]:
@@ -91,6 +105,25 @@ def rows_that_name(participant: int) -> list[str]:
             ):
                 found.append(model._meta.db_table)
     return found
+
+
+@pytest.mark.promise("P7")
+@pytest.mark.django_db(transaction=True)
+def test_an_export_that_nobody_has_yet_keeps_no_trace_of_who_left(canary, tmp_path, settings):
+    settings.EXPORTS_ROOT = tmp_path / "exports"
+    export = ask(Study.objects.get(), by=None, at=timezone.now())
+    assert build_next(now=timezone.now)
+    inside = {store for store in traces(f"{CANARY} words") if str(settings.EXPORTS_ROOT) in store}
+    assert len(inside) == 2, "control: before leaving, the canary is in the wide and in the long file"
+
+    canary.browser.post(f"{canary.link}stop", {"mode": "delete"})
+    sweep(at=timezone.now())
+
+    assert traces(CANARY, canary.token) == []
+    # It is made again without the person; here that was the only one.
+    build_next(now=timezone.now)
+    export.refresh_from_db()
+    assert (export.state, traces(CANARY)) == ("failed", [])
 
 
 @pytest.mark.promise("P7")
