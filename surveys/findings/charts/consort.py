@@ -94,8 +94,8 @@ class Consort:
         return sum(sum(box_inches(box, column) for box in arm.boxes) + 0.1 + GAP for arm in self.arms)
 
 
-def consort(document: Mapping[str, Any], stages: Sequence[str], arms: Arms) -> Consort:
-    """The diagram of a findings document; `stages` are the steps that are told by name."""
+def consort(document: Mapping[str, Any], stages: Sequence[str], arms: Arms, analysed: str = "") -> Consort:
+    """The diagram of a findings document; `stages` are the steps told by name, `analysed` says at what."""
     came, flow = document["enrolment"], document["flow"]
     allocated = sum(each["allocated"] for each in flow)
     turned = {"Declined": came["declined"], "Under age": came["under_age"], "Screened out": came["screened_out"]}
@@ -107,11 +107,13 @@ def consort(document: Mapping[str, Any], stages: Sequence[str], arms: Arms) -> C
         not_in=("Not allocated", *(f"{why.lower()} {count}" for why, count in turned.items()),
                 f"not there yet, or gone without a word {other}"),
         allocated=("Allocated", f"n = {allocated}"),
-        arms=tuple(arm(each, stages, arms.label(each["condition"]), number) for number, each in enumerate(flow)),
+        arms=tuple(
+            arm(each, stages, arms.label(each["condition"]), number, analysed) for number, each in enumerate(flow)
+        ),
     )  # fmt: skip
 
 
-def arm(flow: Mapping[str, Any], stages: Sequence[str], label: str, number: int) -> Arm:
+def arm(flow: Mapping[str, Any], stages: Sequence[str], label: str, number: int, analysed: str) -> Arm:
     """A condition's boxes."""
     gone = flow["completed"] + flow["stopped"] + flow["withdrawn"]
     return Arm(
@@ -123,7 +125,7 @@ def arm(flow: Mapping[str, Any], stages: Sequence[str], label: str, number: int)
             ("Not to the end", f"stopped, answers kept {flow['stopped']}", f"left, answers deleted {flow['withdrawn']}",
              f"under way or silent {max(0, flow['allocated'] - gone)}"),
             ("Reached the end", f"n = {flow['completed']}"),
-            ("Analysed", f"n = {flow['analysed']}"),
+            ("Analysed", f"n = {flow['analysed']}", *([analysed] if analysed else [])),
         ),
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ def ticks(low: float, high: float) -> list[float]:
 def round_steps(low: float, high: float, most: int = 6) -> list[float]:
     """Round numbers that enclose the range, at most `most` steps apart."""
     span = (high - low) or abs(high) or 1.0
+    high = low + span
     size = 10.0 ** math.floor(math.log10(span / most))
     step = next(size * times for times in (1, 2, 5, 10) if span / (size * times) <= most)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)

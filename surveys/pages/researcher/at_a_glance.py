@@ -75,7 +75,7 @@ def seen(change: Part, better: str) -> Seen:
     said = verdict(change, better)
     return Seen(
         mean=number(change["mean"], "+", 1),
-        interval=interval(change["ci95"], "+", 1) if change["ci95"] else "",
+        interval=interval(change["ci95"], decimals=1) if change["ci95"] else "",
         n=str(change["n"]),
         verdict=said,
         mark=MARKS.get(said, ""),

@@ -10,6 +10,7 @@ from surveys.findings.charts.draw import Picture
 from surveys.findings.charts.improved import improved
 from surveys.findings.charts.levels import levels
 from surveys.findings.main_stages import main_stages
+from surveys.findings.questions import analysed_at
 from surveys.findings.scale_ends import scale_ends
 from surveys.pages.researcher.find_findings import Asked
 
@@ -43,8 +44,10 @@ def outcome_picture(asked: Asked, kind: str, outcome: Part, group: Part | None) 
 
 def flow_picture(asked: Asked) -> Picture:
     """The CONSORT diagram."""
-    stages = main_stages(asked.definition) if asked.definition else []
-    return consort(asked.document, stages, asked.arms())
+    definition, place = asked.definition, analysed_at(asked.definition) if asked.definition else None
+    outcome = by_id(asked.document["outcomes"], place[0]) if place else None
+    said = f"{outcome['label']} at {place[1]}" if outcome and place else ""
+    return consort(asked.document, main_stages(definition) if definition else [], asked.arms(), said)
 
 
 def ends_for(asked: Asked, outcome_id: str) -> tuple[float, float] | None:

@@ -19,6 +19,13 @@ from surveys.pages.researcher.numbers import (
 
 FIGURE = "number"
 WORDS = ""
+CAME = {
+    "started": "Started",
+    "declined": "Declined",
+    "under_age": "Under age",
+    "consented": "Consented",
+    "screened_out": "Screened out",
+}
 CHANGES_NOTE = "Later minus earlier, in people who answered both times. dz: change in its own standard deviations. g_av: change in the mean standard deviation of both times, corrected for small samples."  # noqa: E501
 
 
@@ -72,7 +79,9 @@ def table(
     blocks = [
         Block(arms.label(name), [cells(part) for part in parts if part[arms.by] == name]) for name in arms.names(parts)
     ]
-    return Table(kind, caption, note, arms.group or "Condition", columns, blocks, observed=bool(arms.group))
+    return Table(
+        kind, caption, note, "Level" if arms.group else "Condition", columns, blocks, observed=bool(arms.group)
+    )
 
 
 def cells_table(outcome: Part, arms: Arms) -> Table:
@@ -196,7 +205,7 @@ def flow_table(document: Document, arms: Arms, steps: Sequence[str]) -> Table:
     lines += [(f"Sent {step}", [each["reached"].get(step, 0) for each in flow]) for step in steps]
     ends = {"completed": "Reached the end", "stopped": "Stopped, answers kept", "withdrawn": "Left, answers deleted"}
     lines += [(said, [each[key] for each in flow]) for key, said in (ends | {"analysed": "Analysed"}).items()]
-    came = {key.replace("_", " ").capitalize(): count for key, count in document["enrolment"].items()}
+    came = {said: document["enrolment"][key] for key, said in CAME.items()}
     first = [([said, *("" for _ in flow), str(count)]) for said, count in came.items()]
     rows = [*first, *([said, *map(str, counts), str(sum(counts))] for said, counts in lines)]
     heads = [Cell(arms.label(each["condition"]), FIGURE) for each in flow] + [Cell("All", FIGURE)]
