@@ -8,4 +8,5 @@ urlpatterns = [
     # Participants come by their study's link; whoever types the bare address works here.
     path("", RedirectView.as_view(url="/researcher/")),
     path("researcher/", include("surveys.pages.researcher.urls")),
+    path("researcher/", include("surveys.pages.researcher.people_urls")),
 ]

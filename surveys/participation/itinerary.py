@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from surveys.enrolment.models import Participant
 from surveys.instruments.instrument import seeded_order
 from surveys.participation.distress import Rules, rules_of, triggered
 from surveys.participation.facts import Facts
@@ -12,6 +13,7 @@ from surveys.participation.known import ENDED_AT, Known, asked_by
 from surveys.protocols.definition import Allocate, Complete, Definition, Film, Safety, Show, Shuffle, Step, Wait
 
 CONSENT = "consent"
+TEST_PACE = 60.0
 Kind = Literal["consent", "ask", "film", "wait", "show", "support", "complete", "allocate", "closed", "stopped"]
 
 
@@ -49,12 +51,15 @@ class Window:
 
 
 def itinerary(definition: Definition, facts: Facts, *, now: float, pace: float = 1) -> Place:
-    """The place of a person at `now`; `pace` divides waits (60 makes a minute last a second)."""
+    """The place of a person at `now`; `pace` divides waits (60 makes a minute last a second).
+
+    Test persons walk with the fast clock everywhere.
+    """
     if facts.stopped_at is not None:
         return Place("stopped", terminal=True)
     if facts.consented_at is None:
         return Place("consent", CONSENT)
-    return Walk(definition, facts, now, pace).place()
+    return Walk(definition, facts, now, TEST_PACE if facts.origin == Participant.Origin.TEST else pace).place()
 
 
 def order_of(definition: Definition, seed: int) -> tuple[Step, ...]:

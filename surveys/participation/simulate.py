@@ -86,17 +86,18 @@ def newest(slug: str) -> tuple[int, Definition]:
     return found[0], definition_of(found[0])
 
 
-def clear_simulated(study: Study, *, at: datetime, by: str = "") -> int:
-    """Take all simulated people of a study away, with everything that was recorded of them; how many."""
+def clear_made_up(study: Study, origin: str = SIMULATED, *, at: datetime, by: str = "") -> int:
+    """Take all simulated (or all test) people of a study away, with everything that was recorded of them; how many."""
+    if origin == Participant.Origin.REAL:
+        raise ValueError("Real people leave by their own link, never by a sweep.")
     with transaction.atomic():
-        people = Participant.objects.filter(version__study=study, origin=SIMULATED)
+        people = Participant.objects.filter(version__study=study, origin=origin)
         ids = list(people.values_list("id", flat=True))
-        Allocation.objects.filter(participant__in=ids).delete()
-        Allocation.objects.filter(roster__startswith=f"{SIMULATED}:{study.pk}:").delete()
+        Allocation.objects.filter(roster__startswith=f"{origin}:{study.pk}:").delete()
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM enrolment_participant WHERE id = ANY(%s)", [ids])
-        Tombstone.objects.filter(study=study, origin=SIMULATED).delete()
-        append("simulated people cleared", by=by, study=study.slug, detail={"people": len(ids)}, at=at)
+        Tombstone.objects.filter(study=study, origin=origin).delete()
+        append("made-up people cleared", by=by, study=study.slug, detail={"people": len(ids), "origin": origin}, at=at)
     return len(ids)
 
 

@@ -120,7 +120,7 @@ def test_clearing_takes_all_of_them_away_and_nobody_else(flagship: Version) -> N
         assert not model.objects.exists()
     rebuild_changed_studies(timezone.now())
     assert not Aggregate.objects.filter(origin=SIMULATED).exists()
-    assert Entry.objects.filter(verb="simulated people cleared").exists()
+    assert Entry.objects.filter(verb="made-up people cleared").exists()
 
 
 def test_the_same_seed_makes_up_the_same_answers(flagship: Version) -> None:

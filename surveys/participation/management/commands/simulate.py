@@ -14,7 +14,7 @@ from django.db import connections
 from django.utils import timezone
 
 from surveys.ledger.append import append
-from surveys.participation.simulate import DROPOUT, NothingToSimulateError, clear_simulated, newest, simulate
+from surveys.participation.simulate import DROPOUT, NothingToSimulateError, clear_made_up, newest, simulate
 from surveys.protocols.models import Study
 
 BATCH = 25
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if study is None:
             raise CommandError(f"There is no study “{slug}”.")
         if clear:
-            self.stdout.write(f"Simulated people taken away: {clear_simulated(study, at=now)}.")
+            self.stdout.write(f"Simulated people taken away: {clear_made_up(study, at=now)}.")
             return
         if not 0 < n <= 1_000_000 or not 0 <= dropout <= 1 or not 0 <= days <= 3650:
             raise CommandError("-n is a number from 1 to a million, --dropout a share from 0 to 1, --days up to 3650.")
