@@ -54,6 +54,11 @@ def lines_of(columns: Columns) -> Iterator[str]:
     for column in columns.all:
         if column.line is not None:
             entry, line = column.entry, column.line
-            known = ", ".join(literal(each) for each in (entry.step, entry.occasion, entry.name, line.kind))
+            known = ", ".join(text(each) for each in (entry.step, entry.occasion, entry.name, line.kind))
             value = column.sql(columns.versions)
             yield f"({known}, {value}, {beside(line.answered)}, {beside(line.prorated)})"
+
+
+def text(words: str) -> str:
+    """The words as SQL, nothing for none."""
+    return literal(words) if words else "NULL::text"

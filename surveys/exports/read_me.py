@@ -8,8 +8,7 @@ from surveys.exports.models import Export
 TEXT = """{title}
 Pseudonymous data of the study “{slug}” ({origin}), as they were on {at:%-d %B %Y, %H:%M} UTC.
 
-These are data of persons. The names are gone, the people are not: answers together can still tell who somebody is, and
-words of their own more so. Keep this file as your agreement says, pass it on to nobody, and delete it in time.
+{care}
 
 Files
 {files}  codebook.csv    what each column is, for programs
@@ -18,7 +17,7 @@ All are UTF-8 without a byte order mark, with commas, and lines that end in CR L
 
 People
   `participant` is the same for a person in every export of this study, and says nothing about who it is.
-  Whoever left and had their answers deleted is not in here. {kept}
+  Whoever left and had their answers deleted is not in here; whoever stopped without that is, with what they had sent.
 
 Times
   Seconds, to a tenth, after the person's own start. Calendar dates are left out.
@@ -43,7 +42,12 @@ NAMES = {
     "wide": "  wide.csv        one line a person\n",
     "long": "  long.csv        one line for each item, score and film that a person was shown\n",
 }
-ORIGINS = {"real": "real people", "simulated": "simulated people: no data of anybody", "test": "test persons"}
+ORIGINS = {"real": "real people", "simulated": "simulated people", "test": "test persons"}
+CARE = """These are data of persons. The names are gone, the people are not: answers together can still tell who
+somebody is, and words of their own more so. Keep this file as your agreement says, pass it on to nobody, and delete it
+in time."""
+MADE_UP = """A program made these answers up. They are there to try out an analysis, and must never be reported as
+findings."""
 
 
 def read_me(export: Export, title: str, at: datetime) -> str:
@@ -53,9 +57,9 @@ def read_me(export: Export, title: str, at: datetime) -> str:
         title=title,
         slug=export.study.slug,
         origin=ORIGINS[export.origin],
+        care=MADE_UP if export.origin == "simulated" else CARE,
         at=at,
         files="".join(NAMES[layout] for layout in layouts),
-        kept="Whoever stopped without that is, with what they had sent.",
         gaps="\n".join(f"  {code:<16}{meaning}" for code, meaning in MEANINGS.items()),
         quoted=", ".join(f'"{code}"' for code in MEANINGS),
         first=f"{layouts[0]}.csv",

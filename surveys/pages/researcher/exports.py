@@ -44,7 +44,9 @@ def exports(request: HttpRequest, slug: str) -> HttpResponse:
     shown: dict[str, Any] = {"study": study, "page_title": "Data", "may": may_export(request, study), **PLACE}
     if shown["may"]:
         listed = study.exports.select_related("asked_by").order_by("-asked_at", "-pk")[:SHOWN]
-        shown |= {"exports": listed, "sources": sources(study), "layouts": Export.Layout.choices, "now": timezone.now()}
+        found = sources(study)
+        shown |= {"exports": listed, "layouts": Export.Layout.choices, "sources": found}
+        shown["likely"] = next((source.origin for source in found if source.people), "")
         shown["under_way"] = any(export.state in UNDER_WAY for export in listed)
     return render(request, "researcher/exports.html", shown)
 
