@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from surveys.enrolment import verify as enrolment
+from surveys.exports import verify as exports
 from surveys.findings import verify as findings
 from surveys.ledger import verify as ledger
 from surveys.participation import verify as participation
@@ -17,7 +18,7 @@ def verify(now: datetime) -> list[str]:
     records = [*orphans(), *duplicates(), *enrolment.verify(), *participation.verify()]
     # Figures can't be worked out from records that can't be read.
     figures = findings.verify(now) if not records else ["Findings: not looked at, since the records have faults."]
-    return [*records, *figures, *ledger.verify()]
+    return [*records, *figures, *exports.verify(now), *ledger.verify()]
 
 
 def own_models() -> list[type[models.Model]]:

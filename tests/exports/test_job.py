@@ -3,12 +3,14 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
+import psycopg
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.contrib.auth import get_user_model
 from django.db import connection
 
@@ -22,6 +24,7 @@ from surveys.exports.error import ExportError
 from surveys.exports.hand_out import hand_out
 from surveys.exports.models import Export
 from surveys.exports.sweep import sweep
+from surveys.exports.verify import verify as verify_files
 from surveys.ledger.models import Entry
 from surveys.ledger.verify import verify
 from surveys.protocols.models import Study, Version
@@ -329,3 +332,57 @@ def slow(columns: object, origin: str) -> str:
 def cancel_elsewhere(key: int) -> None:
     cancel(Export.objects.get(pk=key), by=None, at=NOON)
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (SoftTimeLimitExceeded(), "It took longer than four and a half minutes"),
+        (psycopg.errors.AdminShutdown("gone"), "The database ended the work before it was done"),
+    ],
+)
+def test_what_ends_the_work_leaves_a_sentence_and_no_file(
+    study: Study, files: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, sentence: str
+) -> None:
+    export = ask(study, by=None, at=NOON, now=True)
+    monkeypatch.setattr(bundle_file, "Written", raising(error))
+
+    build(export, now=now)
+
+    export.refresh_from_db()
+    assert (export.state, export.reason[: len(sentence)], left_in(files)) == ("failed", sentence, [])
+
+
+def test_a_fault_of_ours_is_said_and_reaches_the_log(
+    study: Study, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = ask(study, by=None, at=NOON, now=True)
+    monkeypatch.setattr(bundle_file, "Written", raising(ZeroDivisionError()))
+
+    with pytest.raises(ZeroDivisionError):
+        build(export, now=now)
+
+    export.refresh_from_db()
+    assert (export.state, left_in(files)) == ("failed", [])
+    assert export.reason.startswith("Something went wrong that shouldn't have")
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
+
+
+def test_verify_finds_files_that_were_changed_or_are_gone(study: Study, files: Path) -> None:
+    ask(study, by=None, at=NOON)
+    build_next(now=now)
+    assert verify_files(LATER) == []
+    path = next(files.iterdir())
+
+    path.write_bytes(path.read_bytes() + b"x")
+    assert "was changed after it was made" in verify_files(LATER)[0]
+    path.chmod(0o644)
+    assert "can be read by others" in verify_files(LATER)[1]
+    path.unlink()
+    assert "can't be read: No such file or directory." in verify_files(LATER)[0]
