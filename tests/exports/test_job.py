@@ -64,6 +64,7 @@ def verbs() -> list[str]:
     return [entry.verb for entry in Entry.objects.order_by("number") if entry.verb.startswith("export")]
 
 
+@pytest.mark.promise("P8")
 def test_what_was_asked_for_is_made_and_handed_out_and_all_of_it_is_in_the_ledger(study: Study, files: Path) -> None:
     ada = get_user_model().objects.create_user("ada@example.org")
     export = ask(study, by=ada, at=NOON)
