@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from surveys.exports.snapshot import Connection
 
-BLOCK_BYTES = 64 * 1024
+BLOCK_BYTES = 16 * 1024
 END = b"\r\n"
 
 
