@@ -9,4 +9,5 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/researcher/")),
     path("researcher/", include("surveys.pages.researcher.urls")),
     path("researcher/", include("surveys.pages.researcher.people_urls")),
+    path("researcher/", include("surveys.pages.researcher.document_urls")),
 ]

@@ -32,6 +32,27 @@ class Study(models.Model):
         return self.slug
 
 
+class Draft(models.Model):
+    """A study's folder while it is edited on the desk; publishing it takes it away."""
+
+    study = models.OneToOneField(Study, on_delete=models.CASCADE, primary_key=True, related_name="draft")
+    # The folder: path -> text.
+    texts = models.JSONField()
+    # Films that the folder names: path -> sha256 of a film that is in the films room.
+    films = models.JSONField(default=dict)
+    # Grows by one with every save: whoever saves over a revision that isn't the last is told.
+    revision = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    privacy: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("study", "texts", "films", "revision", "changed_at", "changed_by"), "technical"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.study_id} draft {self.revision}"
+
+
 class Version(models.Model):
     """A study's document as it was published: frozen, numbered, with its hash."""
 

@@ -33,11 +33,6 @@ def p_value(p: float | None) -> str:
     return f"< {unit(LEAST_P, 3)}" if p < LEAST_P else unit(p, 3)
 
 
-def p_said(p: float | None) -> str:
-    """The same in a sentence."""
-    return f"p {p_value(p)}" if p is not None and p < LEAST_P else f"p = {p_value(p)}"
-
-
 def unit(value: float | None, decimals: int = DECIMALS) -> str:
     """A number that can't be above one, without the nought before its point."""
     if value is None:

@@ -153,10 +153,8 @@ def ancova_table(outcome: Part, arms: Arms, *, interim: bool) -> Table | None:
     heads += [(f"{arms.label(name)}: adjusted mean (SE)", FIGURE) for name in names]
     observed = " A sensitivity analysis only: groups that were observed may differ at the start for reasons that adjusting doesn't mend."  # noqa: E501
     note = f"Analysis of covariance: with {parts[0]['covariate']} as covariate, in people who answered both times. Adjusted means hold for the covariate's overall mean.{observed if arms.group else ''}"  # noqa: E501
-    found = rows_table(
-        "ancova", f"{outcome['label']}{beside(arms)}, adjusted for the start", heads, parts, ancova_row, note
-    )
-    return Table(**{**vars(found), "observed": bool(arms.group)})
+    caption = f"{outcome['label']}{beside(arms)}, adjusted for the start"
+    return rows_table("ancova", caption, heads, parts, ancova_row, note, observed=bool(arms.group))
 
 
 def ancova_row(part: Part) -> Sequence[str]:
@@ -175,7 +173,9 @@ def reliability_table(outcome: Part, arms: Arms) -> Table | None:
     heads = [(head, FIGURE) for head in ("Cronbach's α", "Items", "n")]
     caption = f"Reliability of {outcome['label']}{beside(arms)}"
     note = "In people who answered all the items, all conditions together."
-    return rows_table("reliability", caption, heads, parts, reliability_row, note) if parts else None
+    if not parts:
+        return None
+    return rows_table("reliability", caption, heads, parts, reliability_row, note, observed=bool(arms.group))
 
 
 def reliability_row(part: Part) -> Sequence[str]:

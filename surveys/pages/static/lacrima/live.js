@@ -13,12 +13,14 @@ async function show(picture, next) {
   const old = picture.querySelector("img");
   const { top, bottom } = old.getBoundingClientRect();
   const seen = bottom > 0 && top < innerHeight;
-  if (seen && old.complete && old.naturalWidth) {
-    const image = next.querySelector("img");
-    image.loading = "eager";
-    await image.decode().catch(() => {});
-  }
-  picture.replaceChildren(...next.childNodes);
+  if (!seen || !old.complete || !old.naturalWidth) return picture.replaceWith(next);
+  const image = next.querySelector("img");
+  image.loading = "eager";
+  next.style.display = "none";
+  picture.after(next);
+  await image.decode().catch(() => {});
+  next.style.display = "";
+  picture.remove();
 }
 
 function put(fresh) {
@@ -26,22 +28,37 @@ function put(fresh) {
   for (const part of document.querySelectorAll("[data-live]")) {
     const next = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
     if (!next || next.innerHTML === (part.known ?? part.innerHTML) || part.contains(document.activeElement)) continue;
-    part.known = next.innerHTML;
-    changed.push(part.localName === "picture" ? show(part, document.importNode(next, true)) : part.replaceChildren(...next.childNodes));
+    if (part.localName === "picture") {
+      const copy = document.importNode(next, true);
+      part.known = copy.known = next.innerHTML;
+      changed.push(show(part, copy));
+    } else {
+      changed.push(part.replaceChildren(...next.childNodes));
+    }
   }
   return changed;
 }
 
-// Where there are other parts than before, all of them are put in anew; what was open stays open.
+// What has the focus, as it can be found again.
+function nameOf(element) {
+  const given = ["id", "aria-labelledby", "href"].find(name => element.getAttribute(name));
+  return given ? `${element.localName}[${given}="${CSS.escape(element.getAttribute(given))}"]` : "";
+}
+
+// Where there are other parts than before, all of them are put in anew; what was open stays open, and the focus stays.
 function putAll(fresh) {
   const all = document.querySelector("[data-live-all]");
   const next = fresh.querySelector("[data-live-all]");
-  if (!all || !next || all.contains(document.activeElement)) return tell("other");
+  if (!all || !next) return tell("other");
+  const held = all.contains(document.activeElement) ? document.activeElement : null;
+  const name = held?.localName === "summary" ? `details#${CSS.escape(held.parentElement.id)} > summary` : held && nameOf(held);
+  if (held && !(name && next.querySelector(name))) return tell("other");
   for (const details of all.querySelectorAll("details[id]")) {
     const same = next.querySelector(`details#${CSS.escape(details.id)}`);
     if (same) same.open = details.open;
   }
   all.replaceChildren(...next.childNodes);
+  if (held) all.querySelector(name).focus({ preventScroll: true });
   tell("");
 }
 

@@ -1,0 +1,21 @@
+"""Addresses of a study's document, under researcher/."""
+
+from django.urls import path
+
+from surveys.pages.researcher.document import change_files, check_document, document, save_document
+from surveys.pages.researcher.new import new
+from surveys.pages.researcher.preview import preview, preview_page
+from surveys.pages.researcher.publish_page import open_or_close, publish_page, publish_study
+
+urlpatterns = [
+    path("new/", new, name="new_study"),
+    path("<slug:slug>/document/", document, name="document"),
+    path("<slug:slug>/document/save/", save_document, name="save_document"),
+    path("<slug:slug>/document/files/", change_files, name="change_files"),
+    path("<slug:slug>/document/check/", check_document, name="check_document"),
+    path("<slug:slug>/preview/", preview, name="preview"),
+    path("<slug:slug>/preview/page/", preview_page, name="preview_page"),
+    path("<slug:slug>/publish/", publish_page, name="publish"),
+    path("<slug:slug>/publish/now/", publish_study, name="publish_study"),
+    path("<slug:slug>/publish/state/", open_or_close, name="open_or_close"),
+]
