@@ -73,6 +73,8 @@ def write(export: Export, part: Path, now: Clock) -> Written:
     heart = Heart(export, now)
     with open(part, "xb", opener=private) as target:
         with snapshot(export.study, activity(export)) as raw:
+            # From here on cancel() finds the work in PostgreSQL; before, it could only be said in the row.
+            heart.check()
             written = bundle(raw, export, target, beat=heart.beat, at=now())
         target.flush()
         os.fsync(target.fileno())
@@ -99,9 +101,13 @@ class Heart:
         """To be called after every block."""
         self.pace.rest()
         if time.monotonic() - self.said >= BEAT_SECONDS:
-            self.said = time.monotonic()
-            if not mine(self.export).update(beat_at=self.now(), rows=rows):
-                raise StoppedError
+            self.check(rows)
+
+    def check(self, rows: int = 0) -> None:
+        """Say it now; StoppedError when it was cancelled or taken over."""
+        self.said = time.monotonic()
+        if not mine(self.export).update(beat_at=self.now(), rows=rows):
+            raise StoppedError
 
 
 def mine(export: Export) -> QuerySet[Export]:

@@ -10,9 +10,10 @@ from surveys.exports.build import activity
 from surveys.exports.error import ExportError
 from surveys.exports.models import Export
 
-# PostgreSQL stops reading at once; the worker then finds that its export was cancelled.
+# PostgreSQL ends the export's connection, at work or between two statements; the worker then finds that its export was
+# cancelled.
 STOP = """
-SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE application_name = %s AND datname = current_database() AND usename = current_user
 """
 

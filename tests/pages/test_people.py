@@ -110,7 +110,7 @@ def test_simulated_people_are_asked_for_in_the_background(
     monkeypatch.setattr(current_app, "send_task", work)
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
-        answer = member("editor").post("/researcher/short/people/simulate/", {"number": "6", "dropout": "12,5"})
+        answer = member("editor").post("/researcher/short/people/simulate/", {"number": "6", "dropout": "0,0"})
         assert not Participant.objects.exists()
 
     assert answer.headers["Location"].endswith("/people/?people=simulated")
