@@ -114,7 +114,8 @@ def test_simulated_people_are_asked_for_in_the_background(
         assert not Participant.objects.exists()
 
     assert answer.headers["Location"].endswith("/people/?people=simulated")
-    assert Participant.objects.filter(origin="simulated").count() == 6
+    # Some turn back at the consent.
+    assert 0 < Participant.objects.filter(origin="simulated").count() <= 6
 
 
 @pytest.mark.parametrize(
