@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from lacrima import even
 from lacrima.embedded import die_with_parent
 
-worker_class = "gthread"
+worker_class = "lacrima.even.EvenWorker"
 workers = 2
 # A film keeps a thread busy for as long as its network is slow.
 threads = 16
@@ -35,3 +36,8 @@ logconfig_dict: dict[str, Any] = {
 def post_fork(server: Any, worker: Any) -> None:
     """A worker never outlives its master."""
     die_with_parent()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Nothing is left to a worker that is gone."""
+    even.forget(worker)

@@ -11,8 +11,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 import psutil
 import psycopg
@@ -145,6 +147,26 @@ def test_a_visitor_waits_while_the_web_part_is_started_again(running: Running) -
     with urllib.request.urlopen(f"{running.url}health/", timeout=5) as answer:
         assert answer.status == 200
     until(lambda: running.parts()["web"] != before, seconds=10)
+
+
+def test_connections_are_shared_out_evenly_and_serve_many_requests(running: Running) -> None:
+    place = urlsplit(running.url)
+    kept = [HTTPConnection(str(place.hostname), place.port, timeout=10) for _ in range(12)]
+    for connection in kept * 3:
+        connection.request("GET", "/health/")
+        answer = connection.getresponse()
+        assert (answer.status, bool(answer.read())) == (200, True)
+
+    mine = {connection.sock.getsockname()[1] for connection in kept}
+    counts = [
+        sum(bool(each.raddr) and each.raddr.port in mine for each in worker.net_connections("tcp"))
+        for worker in psutil.Process(running.parts()["web"]).children()
+    ]
+
+    assert sum(counts) == 12
+    assert max(counts) - min(counts) <= 2, counts
+    for connection in kept:
+        connection.close()
 
 
 @pytest.mark.parametrize("name", ["worker", "web"])
