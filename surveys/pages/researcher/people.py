@@ -25,6 +25,7 @@ from surveys.protocols.models import Study
 
 # Several people may look at once; the walk of thousands is made once for all.
 KEPT_SECONDS = 3
+MINUTES_UNTIL, HOURS_UNTIL = 90, 48 * 60
 DOING = {"page": "on the page", "wait": "waiting", "end": "on the last page"}
 
 
@@ -45,7 +46,7 @@ class Line:
     doing: str
     counts: Sequence[int]
     total: int
-    minutes: int | None = None
+    heard: str = ""
 
 
 @require_safe
@@ -98,6 +99,13 @@ def kept_whereabouts(study: Study, origin: str, definition: Definition) -> Where
     return found
 
 
+def ago(minutes: int) -> str:
+    """How long, in the unit that people would say."""
+    if minutes < MINUTES_UNTIL:
+        return f"{minutes} min"
+    return f"{round(minutes / 60)} h" if minutes < HOURS_UNTIL else f"{round(minutes / 60 / 24)} days"
+
+
 def table_of(found: Whereabouts, labels: Mapping[str, str]) -> dict[str, Any]:
     """The table, with a column for each condition; people who aren't allocated yet have one of their own."""
     parts = [each.counts for each in found.under_way] + [found.lost, found.completed, found.stopped, found.left]
@@ -106,7 +114,7 @@ def table_of(found: Whereabouts, labels: Mapping[str, str]) -> dict[str, Any]:
 
     def line(step: str, doing: str, counts: Mapping[str, int], minutes: float | None = None) -> Line:
         row = [counts.get(each, 0) for each in columns]
-        return Line(step, doing, row, sum(row), None if minutes is None else max(0, round(minutes)))
+        return Line(step, doing, row, sum(row), "" if minutes is None else ago(max(0, round(minutes))))
 
     return {
         "columns": [labels.get(each, each) or "Not allocated yet" for each in columns],

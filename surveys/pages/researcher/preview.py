@@ -1,5 +1,6 @@
 """Each page of a draft as participants will see it, in the width of a phone; nothing is stored, nothing can be sent."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ from surveys.protocols.models import Study
 # One made-up person is enough: orders follow from the seed.
 SEED = 1
 WAITING_SECONDS = 20 * 60
+# Within the page it may lead somewhere; everything else would lead out of the preview.
+LINK = re.compile(r'(<a\b[^>]*?)href="[^"#][^"]*"')
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ def preview_page(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = chosen_from(request, sights, definition)
     place = next(each.place for each in sights if each.key == chosen["at"])
     now = time.time()
-    answer = HttpResponse(fill(definition, made_up(definition, place, chosen, now), dated(place, now), now=now))
+    html = fill(definition, made_up(definition, place, chosen, now), dated(place, now), now=now)
+    answer = HttpResponse(LINK.sub(r'\1role="link" aria-disabled="true"', html))
     answer.headers["Content-Security-Policy"] = inert(settings.CONTENT_SECURITY_POLICY)
     return answer
 
