@@ -5,24 +5,44 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TextIO
 
 from lacrima.embedded import FORGETFUL, Postgres, Valkey, become_child, wait_until
 from lacrima.home import Trouble
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# They mostly wait for a browser, so they run beside the others.
+BROWSERS = ("tests/browser", "tests/pages/test_desk_browser.py", "tests/pages/test_researcher_live.py")
 # What an installation may have set must not reach the tests.
 SETTINGS = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS")
 
 
 def run_tests(root: Path, arguments: list[str]) -> None:
-    """Run pytest with the arguments, against services that vanish afterwards; exits with its code."""
+    """Run pytest with the arguments, against services that vanish afterwards; exits with its code.
+
+    All tests are run in two parts at once. What the second part says comes last.
+    """
     find_chromium()
+    if any(not argument.startswith("-") for argument in arguments):
+        sys.exit(run_part(root, arguments))
+    with tempfile.TemporaryFile("w+") as said, ThreadPoolExecutor(1) as beside:
+        waiting = beside.submit(run_part, root, [*arguments, *BROWSERS], said)
+        code = run_part(root, [*arguments, *(f"--ignore={path}" for path in BROWSERS)])
+        other = waiting.result()
+        said.seek(0)
+        sys.stdout.write(said.read())
+    sys.exit(code or other)
+
+
+def run_part(root: Path, arguments: list[str], said: TextIO | None = None) -> int:
+    """One pytest with services of its own; its code. What it says goes into a file, or to the terminal."""
     home = Path(tempfile.mkdtemp(prefix="lacrima-"))
     parts: list[subprocess.Popen[bytes]] = []
     try:
         parts = start_services(home)
-        sys.exit(_pytest(root, home, arguments))
+        return _pytest(root, home, arguments, said)
     finally:
         for part in parts:
             part.kill() if part is not parts[0] else part.send_signal(3)
@@ -44,7 +64,7 @@ def start_services(home: Path) -> list[subprocess.Popen[bytes]]:
     return [database, broker]
 
 
-def _pytest(root: Path, home: Path, arguments: list[str]) -> int:
+def _pytest(root: Path, home: Path, arguments: list[str], said: TextIO | None) -> int:
     full = "--full" in arguments
     environment = {name: value for name, value in os.environ.items() if name not in SETTINGS and "LACRIMA_" not in name}
     environment |= {
@@ -55,7 +75,7 @@ def _pytest(root: Path, home: Path, arguments: list[str]) -> int:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
     }
     command = [sys.executable, "-m", "pytest", *(argument for argument in arguments if argument != "--full")]
-    with subprocess.Popen(command, cwd=root, env=environment, preexec_fn=become_child()) as pytest:
+    with subprocess.Popen(command, cwd=root, env=environment, stdout=said, preexec_fn=become_child()) as pytest:
         while True:
             try:
                 return pytest.wait()

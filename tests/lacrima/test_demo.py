@@ -151,22 +151,26 @@ def test_a_visitor_waits_while_the_web_part_is_started_again(running: Running) -
 
 def test_connections_are_shared_out_evenly_and_serve_many_requests(running: Running) -> None:
     place = urlsplit(running.url)
-    kept = [HTTPConnection(str(place.hostname), place.port, timeout=10) for _ in range(12)]
-    for connection in kept * 3:
-        connection.request("GET", "/health/")
-        answer = connection.getresponse()
-        assert (answer.status, bool(answer.read())) == (200, True)
 
-    mine = {connection.sock.getsockname()[1] for connection in kept}
-    counts = [
-        sum(bool(each.raddr) and each.raddr.port in mine for each in worker.net_connections("tcp"))
-        for worker in psutil.Process(running.parts()["web"]).children()
-    ]
+    def spread() -> int:
+        """How many connections the busier of two workers has more than the other, of twelve that are kept."""
+        kept = [HTTPConnection(str(place.hostname), place.port, timeout=10) for _ in range(12)]
+        for connection in kept * 3:
+            connection.request("GET", "/health/")
+            answer = connection.getresponse()
+            assert (answer.status, bool(answer.read())) == (200, True)
+        mine = {connection.sock.getsockname()[1] for connection in kept}
+        counts = [
+            sum(bool(each.raddr) and each.raddr.port in mine for each in worker.net_connections("tcp"))
+            for worker in psutil.Process(running.parts()["web"]).children()
+        ]
+        for connection in kept:
+            connection.close()
+        assert sum(counts) == 12
+        return max(counts) - min(counts) if len(counts) > 1 else 12
 
-    assert sum(counts) == 12
-    assert max(counts) - min(counts) <= 2, counts
-    for connection in kept:
-        connection.close()
+    # A worker that was started a moment ago takes none yet, and the first has them all.
+    until(lambda: spread() <= 2, seconds=in_time(20))
 
 
 @pytest.mark.parametrize("name", ["worker", "web"])
