@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -147,7 +148,7 @@ def check_size(texts: Mapping[str, str]) -> None:
 
 
 def checked(study: Study, texts: Mapping[str, str], films: Mapping[str, str]) -> Definition:
-    """The definition that a draft gives; DefinitionError with every fault, those of the desk included."""
+    """The definition that a draft gives, with its films’ hashes; DefinitionError with every fault, the desk’s too."""
     definition = read_definition(Folder(texts))
     faults = []
     if definition.slug != study.slug:
@@ -162,7 +163,8 @@ def checked(study: Study, texts: Mapping[str, str], films: Mapping[str, str]) ->
             faults.append(Fault(PROTOCOL, line_of(texts[PROTOCOL], film.file), sentence))
     if faults:
         raise DefinitionError(faults)
-    return definition
+    known = {name: replace(film, sha256=films[film.file]) for name, film in definition.films.items()}
+    return replace(definition, films=known)
 
 
 def faults_of(study: Study, texts: Mapping[str, str], films: Mapping[str, str]) -> list[Fault]:

@@ -59,12 +59,14 @@ class Version(models.Model):
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     definition = models.JSONField()
+    # The folder as it was published: path -> text, with comments; the definition alone is what counts.
+    source = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     privacy: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("id", "study", "number", "definition", "sha256", "published_at", "published_by"), "technical"
+        ("id", "study", "number", "definition", "source", "sha256", "published_at", "published_by"), "technical"
     )
 
     class Meta:

@@ -35,7 +35,12 @@ def publish(folder: Folder, *, by: AbstractBaseUser | None, at: datetime) -> Ver
             return latest
         number = latest.number + 1 if latest else 1
         version = study.versions.create(
-            number=number, definition=kept, sha256=digest, published_at=at, published_by_id=by.pk if by else None
+            number=number,
+            definition=kept,
+            source=dict(folder.texts),
+            sha256=digest,
+            published_at=at,
+            published_by_id=by.pk if by else None,
         )
         Condition.objects.bulk_create(
             Condition(version=version, name=arm.id, label=arm.label[definition.languages[0]], position=position)

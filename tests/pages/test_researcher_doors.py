@@ -47,11 +47,14 @@ DOORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "publish": ("GET", EDITORS),
     "publish_study": ("POST", EDITORS),
     "open_or_close": ("POST", EDITORS),
+    "versions": ("GET", MEMBERS),
+    "go_back": ("GET POST", EDITORS),
 }
 MORE: dict[str, dict[str, Any]] = {
     "picture": {"kind": "course", "name": "sad", "ending": "svg"},
     "table_file": {"kind": "course", "name": "sad"},
     "qr_code": {"kind": "svg"},
+    "go_back": {"number": 1},
 }
 NUMBERED = ("cancel_export", "export_file")
 WITHOUT_STUDY = ("studies", "new_study")

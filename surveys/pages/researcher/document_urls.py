@@ -6,6 +6,7 @@ from surveys.pages.researcher.document import change_files, check_document, docu
 from surveys.pages.researcher.new import new
 from surveys.pages.researcher.preview import preview, preview_page
 from surveys.pages.researcher.publish_page import open_or_close, publish_page, publish_study
+from surveys.pages.researcher.versions import back, versions
 
 urlpatterns = [
     path("new/", new, name="new_study"),
@@ -18,4 +19,6 @@ urlpatterns = [
     path("<slug:slug>/publish/", publish_page, name="publish"),
     path("<slug:slug>/publish/now/", publish_study, name="publish_study"),
     path("<slug:slug>/publish/state/", open_or_close, name="open_or_close"),
+    path("<slug:slug>/versions/", versions, name="versions"),
+    path("<slug:slug>/versions/<int:number>/back/", back, name="go_back"),
 ]

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from surveys.instruments.document import DefinitionError
 from surveys.ledger.append import append
 from surveys.protocols.access import studies_editable_by
-from surveys.protocols.changes import file_diffs, in_words
+from surveys.protocols.changes import file_diffs
+from surveys.protocols.compare import compare
 from surveys.protocols.draft import ConflictError, checked, draft_of, revision_of
 from surveys.protocols.freeze import definition_of, newest_version
 from surveys.protocols.models import Study
@@ -47,7 +48,8 @@ def shown(study: Study, **more: Any) -> dict[str, Any]:
         definition = checked(study, draft.texts, draft.films)
     except DefinitionError as error:
         return {**page, "faults": error.faults}
-    return {**page, "words": in_words(definition_of(newest[0]) if newest else None, definition)}
+    changes = compare(definition_of(newest[0]), definition) if newest else []
+    return {**page, "changes": changes, "breaks_pooling": any(change.breaks_pooling for change in changes)}
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """manage.py publish PATH [--owner EMAIL]"""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from surveys.instruments.document import DefinitionError
+from surveys.protocols.compare import compare_versions
 from surveys.protocols.documents import read_folder
+from surveys.protocols.models import Version
 from surveys.protocols.publish import publish
 
 
@@ -35,3 +38,18 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{version.study.slug}: version {version.number} is published. Link: /s/{version.study.slug}/"
         )
+        for line in what_changed(version):
+            self.stdout.write(line)
+
+
+def what_changed(version: Version) -> Iterator[str]:
+    """What a version changes against the one before, line by line; nothing for the first."""
+    before = version.study.versions.filter(number=version.number - 1).first()
+    if before is None:
+        return
+    changes = compare_versions(before.pk, version.pk)
+    yield f"Against version {before.number}:" if changes else f"What people see is as in version {before.number}."
+    for change in changes:
+        yield f"{'!' if change.breaks_pooling else '-'} {change.words}"
+    if any(change.breaks_pooling for change in changes):
+        yield "Data from before and after what is marked with “!” can’t simply be put together."
