@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Value
 
 from surveys.protocols.models import Study, Version
 
@@ -21,7 +22,13 @@ class Participant(models.Model):
     seed = models.BigIntegerField()
     origin = models.CharField(max_length=9, choices=Origin.choices, default=Origin.REAL)
     condition = models.CharField(max_length=65, default="", blank=True)
+    # By factor, what was allocated by itself: the condition is empty until all factors are there.
+    levels = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    # What a minimisation counts the person by; null elsewhere. It stands here so that it goes when the person goes.
+    strata = models.JSONField(null=True)
     language = models.CharField(max_length=16)
+    # The browser's, for diaries; empty where it wasn't told.
+    timezone = models.CharField(max_length=64, default="", blank=True, db_default="")
     panel = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     consented_at = models.DateTimeField(null=True)
@@ -35,7 +42,10 @@ class Participant(models.Model):
         "seed": "technical",
         "origin": "technical",
         "condition": "technical",
+        "levels": "technical",
+        "strata": "answer",
         "language": "quasi",
+        "timezone": "quasi",
         "panel": "direct",
         "started_at": "quasi",
         "consented_at": "quasi",
@@ -72,13 +82,16 @@ class Consent(models.Model):
 
 
 class Allocation(models.Model):
-    """One slot of a roster of permuted blocks, claimed by at most one person."""
+    """One slot of a roster, claimed by at most one person; minimisation makes each as it claims it."""
 
-    # Study, fingerprint of conditions and blocks, stratum: slots go on across versions while these stay.
+    # Study, fingerprint of conditions, method and what is drawn, stratum: slots go on across versions while these stay.
     roster = models.CharField(max_length=128)
     position = models.PositiveIntegerField()
+    # A condition, or a level where one factor is allocated by itself.
     condition = models.CharField(max_length=65)
-    participant = models.OneToOneField(Participant, null=True, on_delete=models.SET_NULL, related_name="allocation")
+    participant = models.ForeignKey(
+        Participant, null=True, on_delete=models.SET_NULL, related_name="allocations", db_index=False
+    )
     claimed_at = models.DateTimeField(null=True)
     # Set when the slot was issued again because its person gave no answer after it.
     reissued_at = models.DateTimeField(null=True)
@@ -91,6 +104,8 @@ class Allocation(models.Model):
         constraints: ClassVar = [
             # Two requests that top up the same roster at once write each position once.
             models.UniqueConstraint(fields=["roster", "position"], name="one_slot_per_position"),
+            # A person who was allocated twice at once would stand in two places.
+            models.UniqueConstraint(fields=["participant", "roster"], name="one_slot_per_person_and_roster"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["roster", "position"], condition=models.Q(claimed_at=None), name="free_slots"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from secrets import randbits, token_urlsafe
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
 
@@ -13,10 +14,11 @@ from surveys.enrolment.models import Participant
 from surveys.protocols.definition import Definition
 
 TOKEN_BYTES = 18
+LONGEST_ZONE = 64
 INSERT = """
 INSERT INTO enrolment_participant
-  (version_id, token_hash, seed, origin, condition, language, panel, started_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s)
+  (version_id, token_hash, seed, origin, condition, language, timezone, panel, started_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)
 """
 
 
@@ -34,6 +36,7 @@ def start(
     at: datetime,
     origin: str = Participant.Origin.REAL,
     seed: int | None = None,
+    timezone: str = "",
 ) -> str:
     """Start one person on a version; the token of its link. NoSuchConditionError where the link must name one.
 
@@ -48,6 +51,7 @@ def start(
         origin,
         condition_at_start(definition, condition),
         language if language in definition.languages else definition.languages[0],
+        timezone if is_timezone(timezone) else "",
         json.dumps(dict(panel)),
         at,
     ]
@@ -65,6 +69,14 @@ def condition_at_start(definition: Definition, wanted: str) -> str:
     if definition.arm(wanted) is None:
         raise NoSuchConditionError("This link is not complete. Please use the whole link that you were given.")
     return wanted
+
+
+def is_timezone(name: str) -> bool:
+    """Whether this is the name of a time zone, such as Europe/Berlin."""
+    try:
+        return name != "" and len(name) <= LONGEST_ZONE and ZoneInfo(name).key == name
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
 
 
 def token_hash(token: str) -> bytes:

@@ -130,7 +130,7 @@ class Codebook:
 
     def privacy(self, step: Step, instrument: Instrument, key: str) -> Privacy:
         """What the protocol declares of a column, of its step, or of its whole instrument."""
-        names = {f"{step.id}.{key}", f"{instrument.id}.{key}", step.id, instrument.id}
+        names = {f"{step.id}.{key}", f"{step.base}.{key}", f"{instrument.id}.{key}", step.id, step.base, instrument.id}
         if names & self.quasi:
             return "quasi"
         return "sensitive" if names & self.sensitive else "answer"

@@ -1,12 +1,15 @@
 """What the names of a study's expressions stand for, as expressions of PostgreSQL: jsonb, null while unknown."""
 
+from collections.abc import Iterator
+
 from surveys.exports.layers import Layers
 from surveys.exports.literal import json_literal, literal
 from surveys.exports.pages import Pages, Published
 from surveys.exports.score_cells import score_cells
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Choices, Item
-from surveys.protocols.definition import Arm, Film, Step
+from surveys.protocols.definition import Film, Step
+from surveys.protocols.design import Arm
 
 UNKNOWN = "NULL::jsonb"
 
@@ -19,16 +22,31 @@ class NamesSql:
 
     def get(self, name: str, /) -> str:
         """The name's value; see surveys/participation/known.py, which does the same for one person."""
+        if name.endswith(")"):
+            return self.over(*name[:-1].split("(", 1))
         step_id, _, key = name.rpartition(".")
         if step_id == "consent":
             return f"to_jsonb(COALESCE(jsonb_exists(clauses, {literal(key)}), false))"
         if step_id == "condition":
             return self.of_condition(key)
+        if step_id == "factor":
+            return self.level_of(key)
         step = self.version.definition.step(step_id)
         if isinstance(step, Film):
             return self.of_film(step, key)
         instrument = self.version.instrument(step) if step is not None else None
         return self.of_instrument(step, instrument, key) if step is not None and instrument is not None else UNKNOWN
+
+    def over(self, function: str, name: str) -> str:
+        """What the answered values of a repeated name say together, in the order in which they were given."""
+        base, _, key = name.rpartition(".")
+        steps = self.version.definition.steps_by_base.get(base, ())
+        rows = ", ".join(f"({self.get(f'{step.id}.{key}')}, t{self.pages.of(step.id, 0)})" for step in steps)
+        if not rows:
+            return UNKNOWN
+        what = {"count": "to_jsonb(count(*))", "mean": "to_jsonb(avg(v::text::float8))"}.get(function, "v")
+        last = {"first": " ORDER BY t LIMIT 1", "last": " ORDER BY t DESC LIMIT 1"}.get(function, "")
+        return f"(SELECT {what} FROM (VALUES {rows}) AS s(v, t) WHERE v IS NOT NULL{last})"  # noqa: S608
 
     def of_condition(self, key: str) -> str:
         """The condition's id, label in the person's language, or a setting."""
@@ -37,7 +55,20 @@ class NamesSql:
             for language, value in said(arm, key).items():
                 also = f" AND language = {literal(language)}" if language else ""
                 cases.append(f"WHEN condition = {literal(arm.id)}{also} THEN {json_literal(value)}")
+        cases += self.set_by_levels(key)
         return f"CASE {' '.join(cases)} END" if cases else UNKNOWN
+
+    def set_by_levels(self, key: str) -> Iterator[str]:
+        """What the levels set of people who have no condition yet."""
+        for factor, levels in self.version.definition.factors.items():
+            for level, settings in levels.items():
+                if key in settings:
+                    so_far = f"condition = '' AND levels ->> {literal(factor)} = {literal(level)}"
+                    yield f"WHEN {so_far} THEN {json_literal(settings[key])}"
+
+    def level_of(self, factor: str) -> str:
+        """The level of a factor."""
+        return f"to_jsonb({level_sql(self.version, factor)})"
 
     def of_film(self, step: Film, key: str) -> str:
         """Coverage (0 to 1), or evidence."""
@@ -53,6 +84,16 @@ class NamesSql:
         if rule is None:
             return UNKNOWN
         return f"to_jsonb({score_cells(self.version, step, rule, self.pages, self.layers).value})"
+
+
+def level_sql(version: Published, factor: str) -> str:
+    """A factor's level as text: that of the condition, or the one that was allocated by itself; null before."""
+    cases = [
+        f"WHEN {literal(arm.id)} THEN {literal(arm.levels[factor])}"
+        for arm in version.definition.conditions
+        if factor in arm.levels
+    ]
+    return f"CASE condition {' '.join(cases)} ELSE levels ->> {literal(factor)} END" if cases else "NULL::text"
 
 
 def said(arm: Arm, key: str) -> dict[str, str]:

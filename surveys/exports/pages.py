@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Item
 from surveys.participation.known import asked_by
-from surveys.protocols.definition import Allocate, Complete, Definition, Safety, Shuffle, Step
+from surveys.protocols.definition import Allocate, Branch, Complete, Day, Definition, Safety, ScreenedOut, Step
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Pages:
 
     slots: dict[tuple[str, int], int] = field(default_factory=dict)
     whole: dict[str, int] = field(default_factory=dict)
+    # Whether any step is repeated: telling occurrences apart costs time.
+    repeated: bool = False
 
     def of(self, step: str, page: int) -> int:
         """The slot of a page."""
@@ -61,6 +63,7 @@ def pages(versions: Sequence[Published]) -> Pages:
     for version in versions:
         for step in with_pages(version.definition):
             most[step.id] = max(most.get(step.id, 0), page_count(version, step))
+            found.repeated = found.repeated or step.occurrence != ""
     for step_id, count in most.items():
         for page in range(count):
             found.slots[step_id, page] = len(found.slots) + 1
@@ -72,7 +75,8 @@ def pages(versions: Sequence[Published]) -> Pages:
 
 def with_pages(definition: Definition) -> Iterator[Step]:
     """The steps that people send pages of and that hold data."""
-    return (step for step in definition.walk() if not isinstance(step, Allocate | Shuffle | Safety | Complete))
+    none = Allocate | Branch | Safety | ScreenedOut | Day | Complete
+    return (step for step in definition.walk() if not isinstance(step, none))
 
 
 def page_count(version: Published, step: Step) -> int:

@@ -11,7 +11,7 @@ from surveys.exports.pages import Pages, Published
 PSEUDONYM = """'p' || left(encode(sha256((SELECT decode(current_setting('lacrima.outer'), 'hex')) || sha256(
   (SELECT decode(current_setting('lacrima.inner'), 'hex')) || int8send(p.id))), 'hex'), 20)"""
 RECORD = """
-SELECT {pseudonym} AS pseudonym, p.id, p.version_id, p.origin, p.condition, p.language,
+SELECT {pseudonym} AS pseudonym, p.id, p.version_id, p.origin, p.condition, p.levels, p.language,
        date_part('epoch', p.started_at) AS started,
        date_part('epoch', p.consented_at - p.started_at) AS consented,
        date_part('epoch', p.completed_at - p.started_at) AS completed,
@@ -26,8 +26,10 @@ LEFT JOIN ({pages}) r ON r.participant_id = p.id
 WHERE p.version_id IN ({versions}) AND p.origin = {origin} AND p.consented_at IS NOT NULL
 GROUP BY p.id, c.id ORDER BY p.id
 """
-HELPS = "ARRAY(SELECT e.step FROM participation_safetyevent e WHERE e.participant_id = p.id)"
-SENT = "SELECT participant_id, {slot} AS slot, answers, shown_at, at FROM participation_response WHERE occurrence = ''"
+# What is repeated stands under (step, occurrence); here both are one id, as in the definition.
+WHOLE_ID = "CASE occurrence WHEN '' THEN step ELSE step || '.' || occurrence END"
+HELPS = f"ARRAY(SELECT {WHOLE_ID} FROM participation_safetyevent e WHERE e.participant_id = p.id)"
+SENT = "SELECT participant_id, {slot} AS slot, answers, shown_at, at FROM participation_response"
 WHOLE = "SELECT participant_id, slot, answers, NULL::timestamptz, NULL::timestamptz FROM export_whole"
 
 
@@ -44,7 +46,7 @@ def people(columns: Columns, origin: str) -> str:
     found = "".join(f", array_position(k, {slot}) AS i{slot}" for slot in slots)
     query = f"SELECT r.*{found} FROM ({query}) r OFFSET 0"  # noqa: S608
     apart = "".join(f", a[i{slot}] AS a{slot}, s[i{slot}] AS s{slot}, t[i{slot}] AS t{slot}" for slot in slots)
-    kept = "pseudonym, id, version_id, origin, condition, language, started, consented, completed, stopped, clauses"
+    kept = "pseudonym, id, version_id, origin, condition, levels, language, started, consented, completed, stopped, clauses"
     return columns.layers.around(f"SELECT {kept}, helps{apart} FROM ({query}) f OFFSET 0")  # noqa: S608
 
 
@@ -59,5 +61,5 @@ def pages_sql(pages: Pages) -> str:
     for (step, page), slot in pages.slots.items():
         first.setdefault(step, slot - page)
     cases = " ".join(f"WHEN {literal(step)} THEN {slot} + page" for step, slot in first.items())
-    sent = SENT.format(slot=f"CASE step {cases} END")
+    sent = SENT.format(slot=f"CASE {WHOLE_ID if pages.repeated else 'step'} {cases} END")
     return f"{sent} UNION ALL {WHOLE}" if pages.whole else sent

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from surveys.exports.codebook import CodebookEntry
 from surveys.exports.fit import Fit
 from surveys.exports.literal import literal
+from surveys.exports.names_sql import level_sql
 from surveys.exports.pages import Published
 
 SECONDS = "seconds"
@@ -33,6 +34,10 @@ def person_columns(version: Published, fit: Fit) -> Iterator[tuple[CodebookEntry
     )
     languages = {each: each for each in definition.languages}
     yield entry("language", "Language in which the person took part", "category", "quasi", values=languages), "language"
+    for factor, levels in definition.factors.items():
+        label = f"Factor “{factor}”; empty before allocation"
+        values = {level: level.replace("_", " ") for level in levels}
+        yield entry(f"factor_{factor}", label, "category", "answer", values=values), level_sql(version, factor)
     for column, label in [
         ("consented", "Consented, after the start"),
         ("completed", "Reached the end, after the start; empty for whoever didn't"),

@@ -18,7 +18,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS export_whole (participant_id bigint, slot i
 SENT = """
 SELECT p.id, p.seed, r.page, r.answers FROM enrolment_participant p
 JOIN participation_response r ON r.participant_id = p.id
-WHERE p.version_id = %s AND p.consented_at IS NOT NULL AND r.step = %s AND r.occurrence = '' ORDER BY p.id, r.page
+WHERE p.version_id = %s AND p.consented_at IS NOT NULL AND r.step = %s AND r.occurrence = %s ORDER BY p.id, r.page
 """
 CHUNK = 2_000
 
@@ -40,12 +40,12 @@ def reorder(raw: Connection, versions: list[Published], pages: Pages) -> None:
 def fill(raw: Connection, version: Published, step: Step, instrument: Instrument, slot: int) -> None:
     """The whole answers of one step of one version; some thousand people at a time are in memory."""
     with raw.cursor("export_scattered") as cursor:
-        cursor.execute(SENT, [version.id, step.id])
+        cursor.execute(SENT, [version.id, step.base, step.occurrence])
         people = groupby(rows(cursor), key=itemgetter(0, 1))
         while chunk := [(key, [row[2:] for row in sent]) for key, sent in islice(people, CHUNK)]:
             with raw.cursor().copy("COPY export_whole (participant_id, slot, answers) FROM STDIN") as copy:
                 for (participant, seed), sent in chunk:
-                    answers = whole(instrument, seed, f"{step.id}:", sent)
+                    answers = whole(instrument, seed, step.seeded_by, sent)
                     copy.write_row((participant, slot, json.dumps(answers)))
 
 

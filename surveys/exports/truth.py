@@ -2,7 +2,17 @@
 
 from surveys.exports.literal import json_literal
 from surveys.exports.names_sql import NamesSql
-from surveys.instruments.expression import Answered, Both, Comparison, Either, Expression, Literal, Name, Not
+from surveys.instruments.expression import (
+    Answered,
+    Both,
+    Comparison,
+    Either,
+    Expression,
+    Literal,
+    Name,
+    Not,
+    Summary,
+)
 
 ORDERS = ("<", "<=", ">", ">=")
 
@@ -18,8 +28,8 @@ def truth(tree: Expression, names: NamesSql) -> str:
         return comparison(tree, names)
     if isinstance(tree, Answered):
         return f"({names.get(tree.name)} IS NOT NULL)"
-    if isinstance(tree, Name):
-        value = names.get(tree.name)
+    if isinstance(tree, Name | Summary):
+        value = names.get(tree.name if isinstance(tree, Name) else tree.key)
         return f"CASE jsonb_typeof({value}) WHEN 'boolean' THEN ({value})::bool END"
     return "NULL::bool"
 
@@ -46,6 +56,8 @@ def side(tree: Expression, names: NamesSql) -> str:
         return json_literal(list(tree.content) if isinstance(tree.content, tuple) else tree.content)
     if isinstance(tree, Name):
         return names.get(tree.name)
+    if isinstance(tree, Summary):
+        return names.get(tree.key)
     return f"to_jsonb({truth(tree, names)})"
 
 

@@ -39,7 +39,7 @@ def derive(definition: Definition, facts: Facts) -> Derived:
     known = Known(definition, facts)
     return Derived(
         scores=dict(scores_of(definition, known)),
-        steps=tuple(sorted({Key(Measure.Kind.STEP, step) for step, _, _ in facts.sent})),
+        steps=tuple(sorted(Key(Measure.Kind.STEP, step) for step in facts.steps)),
         levels=tuple(level_key(group.id, level) for group in definition.groups if (level := level_of(group, known))),
     )
 

@@ -25,6 +25,7 @@ class OutcomeFigures:
     def __init__(self, definition: Definition, outcome: Outcome, people: People) -> None:
         self.definition, self.outcome, self.people = definition, outcome, people
         self.occasions = [occasion.id for occasion in outcome.occasions]
+        self.later = [occasion.id for occasion in outcome.later]
         self.columns = {each.id: self.column(each.step) for each in outcome.occasions}
         self.steps = {each.id: each.step for each in outcome.occasions}
 
@@ -48,7 +49,7 @@ class OutcomeFigures:
             for bucket, rows in buckets.items()
             for occasion in self.occasions
         }
-        later = self.occasions[1:]
+        later = self.later
         return Figures(
             cells=cells,
             changes=self.changes(buckets, criterion),
@@ -63,7 +64,7 @@ class OutcomeFigures:
         places, pairs = [], []
         for bucket, rows in buckets.items():
             before = self.columns[self.occasions[0]][rows]
-            for occasion in self.occasions[1:]:
+            for occasion in self.later:
                 after = self.columns[occasion][rows]
                 both = ~(np.isnan(before) | np.isnan(after))
                 places.append((bucket, occasion))

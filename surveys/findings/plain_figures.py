@@ -38,6 +38,8 @@ class PlainFigures:
         self.names = {occasion.id: f"{occasion.step}.{outcome.key}" for occasion in outcome.occasions}
         self.steps = {occasion.id: occasion.step for occasion in outcome.occasions}
         self.first, *self.later = self.names
+        if not outcome.has_baseline:
+            self.later = []
 
     def criterion(self, everybody: Sequence[Values], arms: Sequence[Sequence[Values]]) -> float | None:
         """The protocol's threshold; else 1.96 standard errors of a difference (Jacobson and Truax 1991)."""

@@ -119,7 +119,7 @@ def flows(people: Sequence[Person], left: Sequence[Tombstone], definition: Defin
         way.allocated += 1
         way.completed += facts.completed_at is not None
         way.stopped += facts.stopped_at is not None
-        way.reached.update({step for step, _, _ in facts.sent} | set(end if facts.completed_at is not None else ()))
+        way.reached.update(facts.steps | set(end if facts.completed_at is not None else ()))
     for tombstone in left:
         way = ways[tombstone.condition]
         way.allocated += 1

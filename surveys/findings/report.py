@@ -115,7 +115,7 @@ IMPROVEMENT = ("improved", "unchanged", "worsened", "criterion")
 def changes(outcome: Outcome, figures: Figures, buckets: Mapping[Bucket, str], by: str) -> Iterable[Document]:
     """The changes from the first occasion to each later one, in people who have both."""
     for bucket, name in buckets.items():
-        for occasion in outcome.occasions[1:]:
+        for occasion in outcome.later:
             change = figures.changes[bucket, occasion.id]
             yield {
                 by: name,

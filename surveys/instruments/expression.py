@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 MAX_CHARACTERS = 500
 MAX_LEVELS = 20
-FUNCTIONS = ("answered",)
-LATER_FUNCTIONS = ("first", "mean", "last", "count")
+# What is said of a name inside of a repeat, over all its occurrences that were answered.
+SUMMARIES = ("first", "mean", "last", "count")
+FUNCTIONS = ("answered", *SUMMARIES)
 
 TOKEN = re.compile(
     r"""\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?![\w.])|(?P<string>"[^"\\]*"|'[^'\\]*')|(?P<operator>==|!=|<=|>=|<|>|[()\[\],])"""
@@ -56,6 +57,22 @@ class Answered:
 
     def value(self, names: Names) -> Any:
         return names.get(self.name) is not None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The first, mean, last or number of a name's answered values in a repeat, looked up as “mean(name)”."""
+
+    function: str
+    name: str
+
+    def value(self, names: Names) -> Any:
+        return names.get(self.key)
+
+    @property
+    def key(self) -> str:
+        """Under which it is looked up."""
+        return f"{self.function}({self.name})"
 
 
 @dataclass(frozen=True)
@@ -111,7 +128,7 @@ class Either:
         return True if True in truths else None if None in truths else False
 
 
-Expression = Literal | Name | Answered | Comparison | Not | Both | Either
+Expression = Literal | Name | Answered | Summary | Comparison | Not | Both | Either
 
 
 def contains(left: Any, right: Any) -> bool:
@@ -247,17 +264,15 @@ class Parser:
         raise ExpressionError(f"“{word}” can't stand here.")
 
     def call(self, function: str) -> Expression:
-        if function in LATER_FUNCTIONS:
-            raise ExpressionError(f"{function}() is not built yet.")
         if function not in FUNCTIONS:
             raise ExpressionError(f"There is no function “{function}”. Use one of {', '.join(FUNCTIONS)}.")
         self.need("(")
         kind, word = self.words[self.position] if self.position < len(self.words) else ("", "")
         if kind != "name" or word in WORDS:
-            raise ExpressionError("answered() takes a name.")
+            raise ExpressionError(f"{function}() takes a name.")
         self.position += 1
         self.need(")")
-        return Answered(word)
+        return Answered(word) if function == "answered" else Summary(function, word)
 
     def list_of_literals(self) -> tuple[Any, ...]:
         found: list[Any] = []
@@ -282,9 +297,11 @@ def literal(kind: str, word: str) -> str | int | float:
 
 
 def names_in(tree: Expression) -> frozenset[str]:
-    """All the names that an expression looks up."""
+    """All the names that an expression looks up; those over occurrences as “mean(name)”."""
     if isinstance(tree, Name | Answered):
         return frozenset({tree.name})
+    if isinstance(tree, Summary):
+        return frozenset({tree.key})
     if isinstance(tree, Not):
         return names_in(tree.part)
     if isinstance(tree, Comparison | Both | Either):
@@ -296,6 +313,8 @@ def renamed(tree: Expression, rename: Callable[[str], str]) -> Expression:
     """The same expression with other names."""
     if isinstance(tree, Name | Answered):
         return type(tree)(rename(tree.name))
+    if isinstance(tree, Summary):
+        return Summary(tree.function, rename(tree.name))
     if isinstance(tree, Not):
         return Not(renamed(tree.part, rename))
     if isinstance(tree, Comparison):

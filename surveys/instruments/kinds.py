@@ -32,7 +32,10 @@ KINDS: Mapping[str, StepKind] = {
         StepKind("safety"),
         StepKind("complete"),
         StepKind("shuffle", has_page=False),
+        StepKind("choose", has_page=False),
+        StepKind("repeat", ("steps",), has_page=False),
+        StepKind("timer", ("text",)),
+        StepKind("screened_out", has_page=False),
     )
 }
-# “screened_out” is built under recruitment, and not yet as a step.
-LATER_KINDS = ("contact", "timer", "task", "choose", "repeat", "screened_out")
+LATER_KINDS = ("contact", "task")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from surveys.enrolment.allocate import TAKE_TURN
+from surveys.enrolment.slots import TAKE_TURN
 from surveys.enrolment.top_up import rosters_in_use
 
 ABANDONED = """
@@ -34,10 +34,10 @@ FROM numbered n
 def reissue_abandoned(*, at: datetime) -> int:
     """Issue again the slots of all open studies that were abandoned for the plan's time; how many."""
     count = 0
-    for prefix, definition in rosters_in_use():
-        before = at - timedelta(seconds=definition.allocation.abandon_after)
+    for lists in rosters_in_use():
+        before = at - timedelta(seconds=lists.plan.abandon_after)
         with connection.cursor() as cursor:
-            cursor.execute(ABANDONED, {"before": before, "rosters": f"{prefix}:%"})
+            cursor.execute(ABANDONED, {"before": before, "rosters": f"{lists.prefix}:%"})
             rosters = [row[0] for row in cursor.fetchall()]
         count += sum(reissue(roster, before, at) for roster in rosters)
     return count

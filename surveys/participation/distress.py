@@ -26,7 +26,13 @@ def self_harm_rules(definition: Definition, step: Step) -> list[Safety]:
     """A rule for each self-harm item of a step: any answer above the lowest acts."""
     items = definition.instruments[asked_by(step)].answerable
     return [
-        Safety(id=f"{step.id}!{item.id}", item=f"{step.id}.{item.id}", trigger=step.id, above=item.lowest)
+        Safety(
+            id=f"{step.base}!{item.id}" + (f".{step.occurrence}" if step.occurrence else ""),
+            occurrence=step.occurrence,
+            item=f"{step.id}.{item.id}",
+            trigger=step.id,
+            above=item.lowest,
+        )
         for item in items
         if item.self_harm and item.lowest is not None
     ]
@@ -51,7 +57,9 @@ class Latest:
 
     def answered_at(self, step: str) -> float:
         """When a step's last page was sent, in epoch seconds; the beginning of time when none was."""
-        return max((sent.at for key, sent in self.known.facts.sent.items() if key[0] == step), default=0)
+        found = self.known.definition.step(step)
+        own = (found.base, found.occurrence) if found is not None else (step, "")
+        return max((sent.at for key, sent in self.known.facts.sent.items() if key[:2] == own), default=0)
 
 
 def triggered(rule: Safety, known: Known) -> bool:

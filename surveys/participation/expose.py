@@ -39,10 +39,11 @@ def expose(definition: Definition, facts: Facts, place: str, batch: Batch, *, pa
     """
     step, _, rest = place.partition(":")
     occurrence = rest.partition(":")[0]
-    if not isinstance(definition.step(step), Film) or occurrence:
+    film = definition.stored_step(step, occurrence)
+    if not isinstance(film, Film):
         raise NoSuchFilmError("This study has no such film.")
     due = itinerary(definition, facts, now=batch.at, pace=pace)
-    if due.kind == "stopped" or (due.step != step and (step, occurrence, 0) not in facts.sent):
+    if due.kind == "stopped" or (due.step != film.id and (step, occurrence, 0) not in facts.sent):
         raise NoSuchFilmError("This film is not to be seen now.")
     values: dict[str, str | int | float] = {
         "participant": facts.participant,
@@ -82,7 +83,7 @@ def seen(
     batch came, not before `earliest`, and what played took its time even at the highest speed. It is never after the
     post (`at`).
     """
-    batches = batches_of(participant, place.step, place.occurrence)
+    batches = batches_of(participant, place.base, place.occurrence)
     verdict = watched(batches, duration_seconds)
     if verdict.ended_at is None:
         return [round(verdict.coverage, 4), int(verdict.evidence), round(at, 3)]

@@ -11,13 +11,15 @@ Key = tuple[str, str, int]
 
 WHO = """
 SELECT p.id, p.version_id, p.seed, p.origin, p.condition, p.language, EXTRACT(EPOCH FROM p.consented_at)::float8,
-       EXTRACT(EPOCH FROM p.completed_at)::float8, EXTRACT(EPOCH FROM p.stopped_at)::float8, c.clauses
+       EXTRACT(EPOCH FROM p.completed_at)::float8, EXTRACT(EPOCH FROM p.stopped_at)::float8, p.timezone, p.levels,
+       c.clauses
 FROM enrolment_participant p LEFT JOIN enrolment_consent c ON c.participant_id = p.id
 """
 # The two statements of a page, asked at once: reading alone needs no lock between them.
 BOTH = """
 SELECT p.id, p.version_id, p.seed, p.origin, p.condition, p.language, EXTRACT(EPOCH FROM p.consented_at)::float8,
-       EXTRACT(EPOCH FROM p.completed_at)::float8, EXTRACT(EPOCH FROM p.stopped_at)::float8, c.clauses,
+       EXTRACT(EPOCH FROM p.completed_at)::float8, EXTRACT(EPOCH FROM p.stopped_at)::float8, p.timezone, p.levels,
+       c.clauses,
        (SELECT jsonb_agg(jsonb_build_array(r.step, r.occurrence, r.page, r.answers,
                EXTRACT(EPOCH FROM r.shown_at)::float8, EXTRACT(EPOCH FROM r.at)::float8))
         FROM participation_response r WHERE r.participant_id = p.id)
@@ -55,8 +57,16 @@ class Facts:
     consented_at: float | None
     completed_at: float | None
     stopped_at: float | None
+    timezone: str = ""
     clauses: tuple[str, ...] = ()
     sent: dict[Key, Sent] = field(default_factory=dict)
+    # Of the factors that were allocated by themselves.
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def steps(self) -> set[str]:
+        """The whole ids of the steps of which something was sent."""
+        return {f"{step}.{occurrence}" if occurrence else step for step, occurrence, _ in self.sent}
 
 
 def facts_for(token_hash: bytes) -> Facts | None:
@@ -104,7 +114,8 @@ def facts_of(participants: Iterable[int]) -> Mapping[int, Facts]:
 
 def read_row(row: tuple[Any, ...]) -> Facts:
     """The facts of a row, without what was sent."""
-    facts = Facts(*row[:-1])
+    facts = Facts(*row[:-2])
+    facts.levels = json.loads(row[-2])
     facts.clauses = tuple(json.loads(row[-1])) if row[-1] else ()
     return facts
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
 from surveys.enrolment.models import Participant
@@ -10,16 +9,40 @@ from surveys.instruments.instrument import seeded_order
 from surveys.participation.distress import Rules, rules_of, triggered
 from surveys.participation.facts import Facts
 from surveys.participation.known import ENDED_AT, Known, asked_by
-from surveys.protocols.definition import Allocate, Complete, Definition, Film, Safety, Show, Shuffle, Step, Wait
+from surveys.participation.window import Window, day_window
+from surveys.protocols.definition import (
+    Allocate,
+    Branch,
+    Choose,
+    Complete,
+    Day,
+    Definition,
+    Event,
+    Film,
+    Repeat,
+    Safety,
+    ScreenedOut,
+    Show,
+    Shuffle,
+    Step,
+    Timer,
+    Wait,
+)
 
 CONSENT = "consent"
 TEST_PACE = 60.0
-Kind = Literal["consent", "ask", "film", "wait", "show", "support", "complete", "allocate", "closed", "stopped"]
+Kind = Literal[
+    "consent", "ask", "film", "wait", "timer", "event", "show", "support", "complete", "allocate", "closed", "stopped"
+]
+MORE = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is due: a page (`step:occurrence:page`), a pause until a time, or the end. Times are epoch seconds."""
+    """What is due: a page (`step:occurrence:page`), a pause until a time, or the end. Times are epoch seconds.
+
+    `step` is the step's whole id, which names the occurrence too.
+    """
 
     kind: Kind
     step: str = ""
@@ -38,16 +61,12 @@ class Place:
     @property
     def key(self) -> str:
         """What the hidden field `step` says."""
-        return f"{self.step}:{self.occurrence}:{self.page}"
+        return f"{self.base}:{self.occurrence}:{self.page}"
 
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """When the steps behind a wait may be answered."""
-
-    opens: float
-    closes: float | None
-    late: str
+    @property
+    def base(self) -> str:
+        """The step's id in the document, under which its pages are stored."""
+        return self.step.removesuffix(f".{self.occurrence}") if self.occurrence else self.step
 
 
 def itinerary(definition: Definition, facts: Facts, *, now: float, pace: float = 1) -> Place:
@@ -68,25 +87,22 @@ def order_of(definition: Definition, seed: int) -> tuple[Step, ...]:
 
 
 def laid_out(step: Step, seed: int) -> Iterator[Step]:
-    """A step, or those of a shuffle in the person's order."""
-    if not isinstance(step, Shuffle):
+    """A step, or those of a branch in the person's order."""
+    if not isinstance(step, Branch):
         yield step
         return
-    for position in seeded_order(range(len(step.groups)), seed, step.id):
+    for position in positions(step, seed):
         for inner in step.groups[position]:
             yield from laid_out(inner, seed)
 
 
-@lru_cache(maxsize=256)
-def shuffle_conditions(definition: Definition) -> Mapping[str, Step]:
-    """The shuffle around each step that has one with a `when` of its own."""
-    return {
-        inner.id: step
-        for step in definition.steps
-        if isinstance(step, Shuffle) and step.when is not None
-        for group in step.groups
-        for inner in group
-    }
+def positions(branch: Branch, seed: int) -> Sequence[int]:
+    """Which groups of a branch a person gets, in order."""
+    every = range(len(branch.groups))
+    if isinstance(branch, Choose):
+        return sorted(seeded_order(every, seed, branch.id)[: branch.count])
+    in_order = not isinstance(branch, Shuffle) and not (isinstance(branch, Repeat) and branch.shuffled)
+    return every if in_order else seeded_order(every, seed, branch.id)
 
 
 class Walk:
@@ -118,30 +134,47 @@ class Walk:
 
     def visible(self, step: Step) -> bool:
         """Whether a step is shown to this person, as far as is known now."""
-        around = shuffle_conditions(self.definition).get(step.id)
-        if around is not None and around.when is not None and around.when.value(self.names) is not True:
+        around = self.definition.branches_by_id.get(step.id, ())
+        if any(each.when is not None and each.when.value(self.names) is not True for each in around):
             return False
-        return not isinstance(step, Safety) and (step.when is None or step.when.value(self.names) is True)
+        if step.occurrence and any(isinstance(each, Repeat) and self.over(each, step) for each in around):
+            return False
+        hidden = isinstance(step, Safety | ScreenedOut | Day)
+        return not hidden and (step.when is None or step.when.value(self.names) is True)
+
+    def over(self, repeat: Repeat, step: Step) -> bool:
+        """Whether somebody had no more events to record before this step's occurrence."""
+        if not repeat.on_demand:
+            return False
+        last = repeat.keys.index(step.occurrence) + (not isinstance(step, Event))
+        asked = (self.facts.sent.get((repeat.id, key, 0)) for key in repeat.keys[:last])
+        return any(sent is not None and sent.answers != [MORE] for sent in asked)
 
     def visit(self, step: Step) -> Place | None:
         """What is due at a step; None when it lies behind."""
         if isinstance(step, Safety):
             self.ends[step.id] = self.last_end
             return self.help((step,))
+        if isinstance(step, Day):
+            return self.day(step)
         if not self.visible(step):
             # A wait that counts from a skipped step counts from the one before it.
             self.ends[step.id] = self.last_end
             return None
         if isinstance(step, Allocate):
             self.ends[step.id] = self.last_end
-            return Place("allocate", step.id) if not self.facts.condition else None
+            is_open = not self.facts.condition and step.factor not in self.facts.levels
+            return Place("allocate", step.id) if is_open else None
         if isinstance(step, Wait):
             return self.wait(step)
         if isinstance(step, Film | Complete):
             self.window = None
-        due = self.pages(step)
+        if self.window is not None and self.window.occurrence not in ("", step.occurrence):
+            # The day of a diary is over.
+            self.window = None
+        due = self.timer(step) if isinstance(step, Timer) else self.pages(step)
         # Only questions can come too late: nobody misses a debrief.
-        if due is not None and due.kind == "ask" and self.closed():
+        if due is not None and due.kind in ("ask", "event") and self.closed():
             self.missed(step)
             return None
         return due
@@ -150,7 +183,7 @@ class Walk:
         """The pause, or the page that fills it; None when the window has opened."""
         anchor = self.ends.get(step.after, self.last_end) if step.after else self.last_end
         closes = anchor + step.closes / self.pace if step.closes is not None else None
-        self.window = Window(anchor + step.opens / self.pace, closes, step.late)
+        self.window = Window(anchor + step.opens / self.pace, closes, step.late, step.occurrence)
         help_first = self.support(step)
         if help_first is not None:
             return help_first
@@ -158,23 +191,48 @@ class Walk:
             self.ends[step.id] = self.last_end = max(self.last_end, self.window.opens)
             return None
         filler = self.filler(step)
-        return filler or Place("wait", step.id, until=self.window.opens)
+        return filler or Place("wait", step.id, step.occurrence, until=self.window.opens)
+
+    def timer(self, step: Timer) -> Place | None:
+        """The pause of a fixed time, until somebody goes on after it."""
+        due = self.pages(step)
+        if due is None or due.kind != "timer":
+            return due
+        return replace(due, until=self.last_end + step.seconds / self.pace)
+
+    def day(self, step: Day) -> Place | None:
+        """The pause until an entry of a diary opens; None when it may be written, or can't be any more."""
+        window = day_window(step, self.diary_start(step), self.facts.timezone, self.pace)
+        self.window = window
+        if window.closes is not None and self.now > window.closes or not self.awaited(step):
+            return None
+        return Place("wait", step.id, step.occurrence, until=window.opens) if self.now < window.opens else None
+
+    def diary_start(self, step: Day) -> float:
+        """When the step before a diary ended: its days count from there."""
+        repeat = self.definition.branches_by_id[step.id][-1]
+        return self.ends.setdefault(repeat.id, self.last_end)
+
+    def awaited(self, step: Day) -> bool:
+        """Whether this entry has anything for this person."""
+        around = self.definition.branches_by_id[step.id]
+        return all(each.when is None or each.when.value(self.names) is True for each in around)
 
     def filler(self, step: Wait) -> Place | None:
         """The next page of what fills a pause."""
-        if step.filler_text and not self.sent(step.id, 0):
-            return Place("show", step.id)
+        if step.filler_text and not self.sent(step, 0):
+            return Place("show", step.id, step.occurrence)
         instrument = self.definition.instruments.get(step.filler_instrument)
         pages = range(instrument.page_count) if instrument is not None else ()
-        return next((Place("ask", step.id, "", page) for page in pages if not self.sent(step.id, page)), None)
+        return next((self.page("ask", step, page) for page in pages if not self.sent(step, page)), None)
 
     def pages(self, step: Step) -> Place | None:
         """The step's first page that was not sent, or the help that its answers call for."""
         instrument = self.definition.instruments.get(asked_by(step))
         for page in range(instrument.page_count if instrument is not None else 1):
-            if not self.sent(step.id, page):
+            if not self.sent(step, page):
                 # Until a step is answered its rules would look at an earlier occasion.
-                return (self.support(step) if page else None) or Place(kind_of(step), step.id, "", page)
+                return (self.support(step) if page else None) or self.page(kind_of(step), step, page)
             self.last_end = max(self.last_end, self.end_of(step, page))
         self.ends[step.id] = self.last_end if not isinstance(step, Film) else self.end_of(step, 0)
         return self.support(step)
@@ -185,12 +243,19 @@ class Walk:
 
     def help(self, rules: Sequence[Safety]) -> Place | None:
         """The help page of the first rule that acts; all that act are named with it."""
-        acting = tuple(rule.id for rule in rules if not self.sent(rule.id, 0) and triggered(rule, self.names))
-        return Place("support", acting[0], helps=acting) if acting else None
+        acting = [rule for rule in rules if not self.sent(rule, 0) and triggered(rule, self.names)]
+        if not acting:
+            return None
+        helps = tuple(rule.base for rule in acting)
+        return Place("support", acting[0].id, acting[0].occurrence, helps=helps)
+
+    def page(self, kind: Kind, step: Step, page: int) -> Place:
+        """A page of a step."""
+        return Place(kind, step.id, step.occurrence, page)
 
     def end_of(self, step: Step, page: int) -> float:
         """When a page was left; a film ends when it ended, not when its page was left."""
-        sent = self.facts.sent[step.id, "", page]
+        sent = self.facts.sent[step.base, step.occurrence, page]
         return float(sent.answers[ENDED_AT]) if isinstance(step, Film) and len(sent.answers) > ENDED_AT else sent.at
 
     def closed(self) -> bool:
@@ -202,9 +267,9 @@ class Walk:
         """A step that can't be answered any more: it counts as left when its last page was sent."""
         self.ends[step.id] = self.last_end
 
-    def sent(self, step_id: str, page: int) -> bool:
+    def sent(self, step: Step, page: int) -> bool:
         """Whether a page was sent."""
-        return (step_id, "", page) in self.facts.sent
+        return (step.base, step.occurrence, page) in self.facts.sent
 
 
 def kind_of(step: Step) -> Kind:
@@ -213,4 +278,6 @@ def kind_of(step: Step) -> Kind:
         return "film"
     if isinstance(step, Show):
         return "show"
+    if isinstance(step, Timer | Event):
+        return "timer" if isinstance(step, Timer) else "event"
     return "complete" if isinstance(step, Complete) else "ask"

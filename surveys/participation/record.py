@@ -16,14 +16,16 @@ from surveys.enrolment.withdraw import withdraw
 from surveys.participation.expose import seen
 from surveys.participation.facts import Facts, Sent, locked_facts_for
 from surveys.participation.itinerary import CONSENT, Place, itinerary
-from surveys.participation.known import Known, asked_by
+from surveys.participation.known import Known, acting_condition, asked_by
 from surveys.participation.nonce import shown_at
 from surveys.participation.read_answers import read_answers
-from surveys.protocols.definition import Definition, Film
+from surveys.protocols.definition import Allocate, Definition, Event, Film, ScreenOut, Step
 from surveys.protocols.freeze import definition_of, study_of
 
 # A page that was opened in time may be sent for this long after its window has closed.
 GRACE_SECONDS = 3600
+# What the page of an event record posts: one more, or no more.
+EVENT, MORE_EVENTS, NO_MORE_EVENTS = "event", "more", "none"
 INSERT = """
 INSERT INTO participation_response (participant_id, step, occurrence, page, answers, shown_at, at)
 VALUES (%s, %s, %s, %s, %s::jsonb, to_timestamp(%s), to_timestamp(%s))
@@ -97,7 +99,8 @@ class Recording:
         shown = min(shown, self.at)
         if place.kind == "consent":
             return self.consent(place)
-        if place.kind not in ("wait", "allocate") and not place.terminal:
+        too_early = place.kind == "timer" and place.until is not None and self.at < place.until
+        if place.kind not in ("wait", "allocate") and not place.terminal and not too_early:
             stopped = self.store(place, shown)
             if stopped is not None:
                 return stopped
@@ -151,21 +154,23 @@ class Recording:
         step = self.definition.step(place.step)
         if isinstance(step, Film):
             answers = self.film(step, place, shown)
+        if isinstance(step, Event):
+            answers = [int(self.post.fields.get(EVENT) == [MORE_EVENTS])]
         instrument = self.definition.instruments.get(asked_by(step))
         if place.kind == "ask" and instrument is not None:
-            items = instrument.stored(place.page, self.facts.seed, f"{place.step}:{place.occurrence}")
+            items = instrument.stored(place.page, self.facts.seed, f"{place.base}:{place.occurrence}")
             read = read_answers(instrument, items, self.post.fields)
             errors = read.bad if self.post.asked else {**read.gaps, **read.bad}
             if errors:
                 return Recorded("refused", {**read.gaps, **read.bad}, self.facts, place, shown)
             answers = read.answers
-        self.facts.sent[place.step, place.occurrence, place.page] = Sent(answers, shown, self.at)
+        self.facts.sent[place.base, place.occurrence, place.page] = Sent(answers, shown, self.at)
         if self.screened_out():
             return self.leave("screened_out", place.step)
         self.execute(
             INSERT,
             self.facts.participant,
-            place.step,
+            place.base,
             place.occurrence,
             place.page,
             json.dumps(answers),
@@ -176,40 +181,28 @@ class Recording:
 
     def film(self, step: Film, place: Place, shown: float) -> list[Any]:
         """What the batches of evidence say of a film: coverage, whether there is evidence, when it ended."""
-        film = self.definition.films[film_of(self.definition, step, self.facts.condition)]
+        film = self.definition.films[film_of(self.definition, step, acting_condition(self.definition, self.facts))]
         # Whatever a page claims, no film was shown before the page in front of it was sent.
         earliest = max([sent.at for sent in self.facts.sent.values()], default=self.facts.consented_at or 0)
         return seen(self.facts.participant, place, film.duration_seconds, earliest=earliest, shown=shown, at=self.at)
 
     def screened_out(self) -> bool:
         """Whether the person can't take part: asked until they are allocated or have seen a film, on true only."""
-        rule = self.definition.recruitment.screened_out
-        if rule is None or self.allocated():
-            return False
-        return rule.when.value(Known(self.definition, self.facts)) is True
+        return not self.allocated() and screened_out_by(self.definition, self.facts) is not None
 
     def allocated(self) -> bool:
         """Whether chance has decided; without chance, whether the first film lies behind."""
         if self.definition.allocation.method != "link" and len(self.definition.conditions) > 1:
-            return self.facts.condition != ""
-        films = {step.id for step in self.definition.walk() if isinstance(step, Film)}
+            return self.facts.condition != "" or bool(self.facts.levels)
+        films = {step.base for step in self.definition.walk() if isinstance(step, Film)}
         return any(step in films for step, _, _ in self.facts.sent)
 
     def follow(self) -> Place:
         """Do what the new record makes due: allocation, help, the end. Where the person is then."""
         place = self.due(self.at)
-        if place.kind == "allocate":
-            names = Known(self.definition, self.facts)
-            now = datetime.fromtimestamp(self.at, UTC)
-            self.facts.condition = allocate(
-                self.facts.participant,
-                study_of(self.facts.version),
-                self.definition,
-                names,
-                at=now,
-                dice=self.dice,
-                origin=self.facts.origin,
-            )
+        # What stands between two allocations may be skipped.
+        while place.kind == "allocate":
+            self.allocate(self.definition.step(place.step))
             place = self.due(self.at)
         if place.helps:
             self.execute(HELP, self.facts.participant, place.occurrence, self.at, list(place.helps))
@@ -217,10 +210,31 @@ class Recording:
             self.execute(COMPLETE, self.at, self.facts.participant)
         return place
 
+    def allocate(self, step: Step | None) -> None:
+        """Let chance decide what a step allocates."""
+        outcome = allocate(
+            self.facts.participant,
+            study_of(self.facts.version),
+            self.definition,
+            Known(self.definition, self.facts),
+            at=datetime.fromtimestamp(self.at, UTC),
+            dice=self.dice,
+            origin=self.facts.origin,
+            factor=step.factor if isinstance(step, Allocate) else "",
+            levels=self.facts.levels,
+        )
+        self.facts.condition, self.facts.levels = outcome.condition, outcome.levels
+
     def execute(self, sql: str, *values: Any) -> None:
         """One statement."""
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
+
+
+def screened_out_by(definition: Definition, facts: Facts) -> ScreenOut | None:
+    """The first rule by which a person can't take part."""
+    names = Known(definition, facts)
+    return next((rule for rule in definition.screen_outs if rule.when.value(names) is True), None)
 
 
 def film_of(definition: Definition, step: Film, condition: str) -> str:

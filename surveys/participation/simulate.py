@@ -14,7 +14,7 @@ from surveys.ledger.append import append
 from surveys.participation.expose import expose
 from surveys.participation.facts import Facts, facts_for
 from surveys.participation.itinerary import Place, itinerary
-from surveys.participation.known import asked_by
+from surveys.participation.known import acting_condition, asked_by
 from surveys.participation.nonce import sign
 from surveys.participation.record import Post, film_of, record
 from surveys.participation.stop import stop
@@ -201,7 +201,7 @@ class Walk:
 
     def watch(self, facts: Facts, place: Place, step: Film) -> None:
         """See a film, mostly to its end, and report what played."""
-        film = film_of(self.definition, step, facts.condition)
+        film = film_of(self.definition, step, acting_condition(self.definition, facts))
         duration = self.definition.films[film].duration_seconds
         if step.optional and self.dice.random() < 0.5:
             self.clock += self.dice.uniform(2, 8)

@@ -118,7 +118,7 @@ def clues_of(study: Definition) -> Clues:
     asked = {name.rpartition(".")[0].partition(".")[0] for group in study.groups for name in names_in(group.when)}
     watched = {film.id for film in study.walk() if isinstance(film, Film)}
     rules = [rule.when for rule in study.exclusions]
-    rules += [study.recruitment.screened_out.when] if study.recruitment.screened_out is not None else []
+    rules += [rule.when for rule in study.screen_outs]
     rules += [step.or_ for step in study.walk() if isinstance(step, Safety) and step.or_ is not None]
     return Clues(direction, frozenset(asked - watched - {"condition"}), likely, equalities(iter(rules)))
 

@@ -6,9 +6,8 @@ from django.db import connection
 
 from surveys.enrolment.models import Participant
 from surveys.participation.facts import Facts, facts_of
-from surveys.participation.itinerary import CONSENT
 from surveys.participation.known import asked_by
-from surveys.protocols.definition import Definition, Film, Show, Wait
+from surveys.protocols.definition import Definition, Event, Film, Step
 from surveys.protocols.freeze import definition_of
 
 CHUNK = 500
@@ -40,7 +39,7 @@ def faults_of(definition: Definition, facts: Facts) -> Iterator[str]:
     """What can't be in one person's record."""
     for (step_id, occurrence, page), sent in facts.sent.items():
         place = f"page “{step_id}:{occurrence}:{page}”"
-        expected = answers_on(definition, facts, step_id, page)
+        expected = answers_on(definition, facts, definition.stored_step(step_id, occurrence), page)
         if expected is None:
             yield f"{place} isn't in the version"
         elif len(sent.answers) != expected:
@@ -51,16 +50,17 @@ def faults_of(definition: Definition, facts: Facts) -> Iterator[str]:
             yield f"{place} was sent before consent"
 
 
-def answers_on(definition: Definition, facts: Facts, step_id: str, page: int) -> int | None:
+def answers_on(definition: Definition, facts: Facts, step: Step | None, page: int) -> int | None:
     """How many answers a page has; None where the version has no such page."""
-    step = definition.step(step_id)
     instrument = definition.instruments.get(asked_by(step))
     if instrument is not None:
         if page >= instrument.page_count:
             return None
-        return len(instrument.stored(page, facts.seed, f"{step_id}:"))
-    if page or step_id == CONSENT:
+        return len(instrument.stored(page, facts.seed, step.seeded_by if step is not None else ""))
+    if page:
         return None
     if isinstance(step, Film):
         return FILM_ANSWERS
-    return 0 if isinstance(step, Show | Wait) or step is not None else None
+    if isinstance(step, Event):
+        return 1
+    return 0 if step is not None else None

@@ -5,11 +5,24 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from surveys.instruments.document import Node
 from surveys.instruments.expression import Expression
-from surveys.instruments.items import Choice
 from surveys.instruments.reserved import RESERVED
+from surveys.protocols.check_allocation import allocation_faults
 from surveys.protocols.check_texts import asked_by, piping_faults
 from surveys.protocols.columns import column_faults
-from surveys.protocols.definition import Allocate, Ask, Complete, Definition, Film, Safety, Show, Shuffle, Step, Wait
+from surveys.protocols.definition import (
+    Allocate,
+    Ask,
+    Branch,
+    Complete,
+    Definition,
+    Film,
+    Safety,
+    ScreenedOut,
+    Show,
+    Shuffle,
+    Step,
+    Wait,
+)
 from surveys.protocols.names import AFTER_ALL, Known, faults_of, is_numeric, known_names, surely_known
 
 STEP_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}(\.[A-Za-z][A-Za-z0-9_]{0,31})?")
@@ -25,7 +38,13 @@ def check(definition: Definition, root: Node, places: Sequence[Node]) -> None:
     if len(steps) > MOST_STEPS:
         root.child("journey").fault(f"A journey has {MOST_STEPS:,} steps at most.")
         return
-    names = known_names(definition.steps, definition.instruments, definition.conditions, definition.consent.clauses)
+    names = known_names(
+        definition.steps,
+        definition.instruments,
+        definition.conditions,
+        definition.consent.clauses,
+        definition.factors,
+    )
     known = surely_known(names, definition.steps)
     place_of = {step.id: place for step, place in zip(reversed(steps), reversed(places), strict=True)}
     for position, (step, place) in enumerate(zip(steps, places, strict=True)):
@@ -63,8 +82,8 @@ def step_faults(definition: Definition, names: Names, steps: Sequence[Step], pos
         yield from setting_faults(definition, step.condition_key, names, position)
     if isinstance(step, Wait) and step.after and step.after not in before:
         yield f"“after: {step.after}” names no earlier step."
-    if isinstance(step, Wait) and isinstance(definition.step(step.after), Shuffle):
-        yield f"“after: {step.after}” can't name a shuffle. Name a step."
+    if isinstance(step, Wait) and isinstance(definition.step(step.after), Branch):
+        yield f"“after: {step.after}” can't name a shuffle, choice or repeat. Name a step."
     if isinstance(step, Allocate) and step.when is not None:
         yield "“allocate” can't have a “when”: everybody needs a condition."
     if isinstance(step, Wait) and not step.after and position == 0:
@@ -73,6 +92,11 @@ def step_faults(definition: Definition, names: Names, steps: Sequence[Step], pos
         yield f"The part “{step.part}” has no code or link under recruitment.complete."
     if isinstance(step, Safety):
         yield from rule_faults(definition, step, names, position)
+    if isinstance(step, ScreenedOut):
+        allocated = [index for index, each in enumerate(steps) if isinstance(each, Allocate)]
+        yield from faults_of(step.rule.when, names, allocated[0] if allocated else AFTER_ALL)
+        if allocated and allocated[0] < position:
+            yield "Nobody is screened out after “allocate”. Put this before it."
     if isinstance(step, Shuffle) and len(step.groups) < 2:
         yield "A shuffle needs at least two steps."
 
@@ -118,46 +142,27 @@ def id_faults(steps: Sequence[Step], position: int) -> Iterator[str]:
     """Every step has an id of its own; an instrument asked more than once has an occasion each time."""
     step, before = steps[position], steps[:position]
     if step.id in [each.id for each in before]:
-        yield f"Two steps have the id “{step.id}”. Give one an occasion or an id of its own."
-    if not STEP_ID.fullmatch(step.id):
-        yield f"“{step.id}” can't be the id of a step. Give it one with “id:”."
-    if step.id.partition(".")[0] in TAKEN:
-        yield f"“{step.id}” can't be the id of a step, because names begin so. Give it another one with “id:”."
+        yield f"Two steps have the id “{step.base}”. Give one an occasion or an id of its own."
+    if not STEP_ID.fullmatch(step.base):
+        yield f"“{step.base}” can't be the id of a step. Give it one with “id:”."
+    if step.base.partition(".")[0] in TAKEN:
+        yield f"“{step.base}” can't be the id of a step, because names begin so. Give it another one with “id:”."
     if isinstance(step, Ask):
-        again = [each for each in steps if isinstance(each, Ask) and each.instrument == step.instrument]
-        if len(again) > 1 and not step.occasion:
+        others = [
+            each
+            for each in steps
+            if isinstance(each, Ask) and each.instrument == step.instrument and each.base != step.base
+        ]
+        if others and not step.occasion:
             yield f"“{step.instrument}” is asked more than once, so it needs an “occasion” each time."
-        elif step.occasion and step.occasion in [each.occasion for each in again[: again.index(step)]]:
+        elif step.occasion and step.occasion in [each.occasion for each in others if each in before]:
             yield f"“{step.instrument}” has two occasions “{step.occasion}”."
-
-
-def allocation_faults(definition: Definition, names: Names) -> Iterator[str]:
-    """Conditions, blocks and strata fit together."""
-    positions = [index for index, step in enumerate(definition.walk()) if isinstance(step, Allocate)]
-    plan, arms = definition.allocation, definition.conditions
-    if len(arms) > 1 and not positions and plan.method == "blocks":
-        yield "There are several conditions but no step “allocate”."
-    if len(positions) > 1:
-        yield "“allocate” can stand once only."
-    for size in plan.sizes:
-        if size < 1 or size % len(arms):
-            yield f"A block of {size} can't hold {len(arms)} conditions equally often."
-    for name in plan.strata:
-        step_id, _, key = name.rpartition(".")
-        step = definition.step(step_id)
-        instrument = definition.instruments.get(step.instrument) if isinstance(step, Ask) else None
-        if not isinstance(instrument.item(key) if instrument else None, Choice) or names[name].type != "choice":
-            yield f"The stratum “{name}” is no choice item that the journey asks."
-        elif positions and names[name].position >= positions[0]:
-            yield f"The stratum “{name}” is asked after “allocate”."
-    if len(set(plan.strata)) < len(plan.strata):
-        yield "A stratum stands here twice."
 
 
 def screening_faults(definition: Definition, names: Names) -> Iterator[str]:
     """Whoever can't take part is told so before the allocation."""
-    away = definition.recruitment.screened_out
     allocated = [index for index, step in enumerate(definition.walk()) if isinstance(step, Allocate)]
+    away = definition.recruitment.screened_out
     if away is not None:
         yield from faults_of(away.when, names, allocated[0] if allocated else AFTER_ALL)
 
@@ -188,7 +193,8 @@ def analysis_faults(definition: Definition, names: Names) -> Iterator[tuple[str,
     ]
     listed += [("privacy", name) for name in definition.privacy.get("quasi_identifiers") or ()]
     for key, name in listed:
-        if name not in names:
+        # The manipulation check is looked at in each occurrence of a repeat.
+        if name not in names and (key != "checks" or f"count({name})" not in names):
             yield key, f"There is no name “{name}” that the journey asks."
     for name in definition.privacy.get("sensitive") or ():
         if name not in definition.instruments and name not in names:

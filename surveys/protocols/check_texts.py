@@ -6,15 +6,16 @@ from surveys.instruments.document import Words
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Item, Number, Scale, Slider
 from surveys.instruments.piping import names_piped
-from surveys.protocols.definition import Ask, Definition, Film, Show, Step, Wait
+from surveys.protocols.definition import Ask, Definition, Film, Show, Step, Timer, Wait
 from surveys.protocols.names import Known
 
 
 def piping_faults(definition: Definition, step: Step, names: Mapping[str, Known], position: int) -> Iterator[str]:
     """A sentence for each name in braces that is not known before the step whose text pipes it."""
     for name in dict.fromkeys(name for text in texts_of(definition, step) for name in names_piped(text)):
-        if name not in names or names[name].position >= position:
-            yield f"The text of “{step.id}” pipes {{{name}}}, which is not known by then."
+        full = definition.resolved(step, name)
+        if definition.key_here(step, name) is None and (full not in names or names[full].position >= position):
+            yield f"The text of “{step.base}” pipes {{{name}}}, which is not known by then."
 
 
 def texts_of(definition: Definition, step: Step) -> Iterator[str]:
@@ -27,6 +28,8 @@ def texts_of(definition: Definition, step: Step) -> Iterator[str]:
         files = [step.filler_text]
     for file in filter(None, files):
         yield from (definition.text(file, language) for language in definition.languages)
+    if isinstance(step, Timer):
+        yield from step.text.values()
     if isinstance(step, Film):
         settings = [arm.settings.get(step.condition_key, "") for arm in definition.conditions]
         for film in settings if step.condition_key else [step.film]:

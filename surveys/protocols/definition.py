@@ -8,15 +8,31 @@ from typing import Any
 from surveys.instruments.document import Words
 from surveys.instruments.expression import Expression
 from surveys.instruments.instrument import Instrument
+from surveys.protocols.design import AllocationPlan, Arm, Factors
 
 
 # Steps are compared and hashed by identity: they are read once, and caches look them up on every request.
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Step:
-    """What all steps of a journey have in common."""
+    """What all steps of a journey have in common.
+
+    A repeat is unfolded when it is read: each occurrence has steps of its own, `id` is then `base.occurrence`, and
+    every name in them means the occurrence at hand. What is stored stands under (base, occurrence).
+    """
 
     id: str
     when: Expression | None = None
+    occurrence: str = ""
+
+    @property
+    def base(self) -> str:
+        """The id in the document, the same for all occurrences."""
+        return self.id.removesuffix(f".{self.occurrence}") if self.occurrence else self.id
+
+    @property
+    def seeded_by(self) -> str:
+        """What a person's orders at this step follow from, beside the seed."""
+        return f"{self.base}:{self.occurrence}"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,7 +45,9 @@ class Ask(Step):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Allocate(Step):
-    """Where people get their condition."""
+    """Where people get their condition, or their level of one factor."""
+
+    factor: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,10 +108,70 @@ class Complete(Step):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Shuffle(Step):
-    """Steps in an order of each person's own; an inner list stays together."""
+class Timer(Step):
+    """A pause or task of a fixed time, with a text; seconds from the end of the step before."""
+
+    seconds: float
+    text: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ScreenedOut(Step):
+    """Who can't take part, checked after each page before the allocation; it has no place of its own."""
+
+    rule: "ScreenOut"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Day(Step):
+    """Opens one entry of a diary: `number` days after the step before it ended, in the person's time zone.
+
+    `opens` and `closes` are minutes after midnight; a window that closes before it opens ends on the next day.
+    """
+
+    number: int
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Event(Step):
+    """Asks whether there is an event to record, or no more of them."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Branch(Step):
+    """Steps in groups; each group stays together."""
 
     groups: tuple[tuple[Step, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Shuffle(Branch):
+    """Groups in an order of each person's own."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Choose(Branch):
+    """Some of the groups, chosen for each person by chance, in the document's order."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Repeat(Branch):
+    """The same steps for each of `keys`, a group an occurrence; in an order of each person's own where `shuffled`."""
+
+    keys: tuple[str, ...]
+    # What stands for the key inside; empty in diaries and event records.
+    name: str = ""
+    shuffled: bool = False
+    on_demand: bool = False
+
+    @property
+    def is_diary(self) -> bool:
+        """Whether its occurrences are days."""
+        return not self.on_demand and not self.name
 
 
 @dataclass(frozen=True)
@@ -113,25 +191,6 @@ class ConsentForm:
     clauses: tuple[Clause, ...]
     minimum_age: int | None = None
     withdraw_until: float | None = None
-
-
-@dataclass(frozen=True)
-class Arm:
-    """A condition and what it sets."""
-
-    id: str
-    label: Words
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class AllocationPlan:
-    """How people get their condition; strata are names of choice items."""
-
-    method: str = "blocks"
-    sizes: tuple[int, ...] = ()
-    strata: tuple[str, ...] = ()
-    abandon_after: float = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -196,6 +255,13 @@ class Outcome:
     better: str
     changed: float | None = None
     primary: str = ""
+    # The first occasion is the baseline; the occurrences of a repeat have none.
+    has_baseline: bool = True
+
+    @property
+    def later(self) -> tuple[Occasion, ...]:
+        """The occasions that are compared with the baseline."""
+        return self.occasions[1:] if self.has_baseline else ()
 
 
 @dataclass(frozen=True)
@@ -253,9 +319,10 @@ class Definition:
     exclusions: tuple[Exclusion, ...]
     privacy: Mapping[str, Any]
     texts: Mapping[str, Mapping[str, str]]
+    factors: Factors = field(default_factory=dict)
 
     def walk(self) -> Iterator[Step]:
-        """All steps, those inside a shuffle too, in the document's order."""
+        """All steps, those inside of branches too, in the document's order."""
         return walk(self.steps)
 
     @cached_property
@@ -267,6 +334,41 @@ class Definition:
         """The step of this id."""
         return self.steps_by_id.get(step_id)
 
+    def stored_step(self, base: str, occurrence: str) -> Step | None:
+        """The step whose pages are stored under these two."""
+        return self.step(f"{base}.{occurrence}" if occurrence else base)
+
+    @cached_property
+    def steps_by_base(self) -> Mapping[str, tuple[Step, ...]]:
+        """The steps of all occurrences by the id that they have in the document."""
+        found: dict[str, tuple[Step, ...]] = {}
+        for step in self.walk():
+            found[step.base] = (*found.get(step.base, ()), step)
+        return found
+
+    def resolved(self, step: Step, name: str) -> str:
+        """What a name in a text of a step stands for: within a repeat that of the occurrence at hand."""
+        owner, _, key = name.rpartition(".")
+        here = f"{owner}.{step.occurrence}"
+        return f"{here}.{key}" if step.occurrence and here in self.steps_by_id else name
+
+    def key_here(self, step: Step, name: str) -> str | None:
+        """The key of the occurrence at hand, where `name` stands for it in a text of a step."""
+        around = self.branches_by_id.get(step.id, ()) if step.occurrence else ()
+        return step.occurrence if any(isinstance(each, Repeat) and each.name == name for each in around) else None
+
+    @cached_property
+    def branches_by_id(self) -> Mapping[str, tuple[Branch, ...]]:
+        """The branches around each step, the outermost first."""
+        return dict(surrounded(self.steps, ()))
+
+    @cached_property
+    def screen_outs(self) -> tuple[ScreenOut, ...]:
+        """All that says who can't take part."""
+        rules = [step.rule for step in self.walk() if isinstance(step, ScreenedOut)]
+        first = self.recruitment.screened_out
+        return (*((first,) if first is not None else ()), *rules)
+
     def text(self, file: str, language: str) -> str:
         """A text file in a language."""
         return self.texts.get(language, {}).get(file, "")
@@ -275,11 +377,24 @@ class Definition:
         """The condition of this id."""
         return next((arm for arm in self.conditions if arm.id == condition), None)
 
+    def arms_with(self, levels: Mapping[str, str]) -> tuple[Arm, ...]:
+        """The conditions that have these levels."""
+        return tuple(arm for arm in self.conditions if levels.items() <= arm.levels.items())
+
 
 def walk(steps: tuple[Step, ...]) -> Iterator[Step]:
-    """Steps in the document's order, the shuffle before its own."""
+    """Steps in the document's order, a branch before its own."""
     for step in steps:
         yield step
-        if isinstance(step, Shuffle):
+        if isinstance(step, Branch):
             for group in step.groups:
                 yield from walk(group)
+
+
+def surrounded(steps: tuple[Step, ...], around: tuple[Branch, ...]) -> Iterator[tuple[str, tuple[Branch, ...]]]:
+    """The id of each step with the branches around it."""
+    for step in steps:
+        yield step.id, around
+        if isinstance(step, Branch):
+            for group in step.groups:
+                yield from surrounded(group, (*around, step))

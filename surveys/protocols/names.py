@@ -1,10 +1,11 @@
 """The names that expressions and piping may use: where each becomes known, and of which type it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from surveys.instruments.expression import (
+    SUMMARIES,
     Both,
     Comparison,
     Either,
@@ -12,6 +13,7 @@ from surveys.instruments.expression import (
     Literal,
     Name,
     Not,
+    Summary,
     comparisons_in,
     is_number,
     names_in,
@@ -20,7 +22,8 @@ from surveys.instruments.expression import (
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Choices, Item, Text
 from surveys.instruments.kinds import KINDS
-from surveys.protocols.definition import Allocate, Arm, Ask, Clause, Film, Safety, Shuffle, Step, walk
+from surveys.protocols.definition import Allocate, Ask, Branch, Clause, Film, Repeat, Safety, Shuffle, Step, walk
+from surveys.protocols.design import Arm, Factors
 
 BEFORE_ALL = -1
 AFTER_ALL = 10_000
@@ -37,11 +40,14 @@ class Known:
 
 
 def known_names(
-    steps: Sequence[Step], instruments: Mapping[str, Instrument], arms: Sequence[Arm], clauses: Sequence[Clause]
+    steps: Sequence[Step],
+    instruments: Mapping[str, Instrument],
+    arms: Sequence[Arm],
+    clauses: Sequence[Clause],
+    factors: Factors | None = None,
 ) -> dict[str, Known]:
     """Every name of a journey; positions count the steps in the document's order."""
     names = {f"consent.{clause.id}": Known(BEFORE_ALL, "truth") for clause in clauses}
-    position_of_arm = BEFORE_ALL
     for position, step in enumerate(walk(tuple(steps))):
         if isinstance(step, Ask) and step.instrument in instruments:
             names |= {
@@ -50,13 +56,43 @@ def known_names(
         if isinstance(step, Film):
             yields = KINDS["film"].yields or {}
             names |= {f"{step.id}.{key}": Known(position, kind) for key, kind in yields.items()}
-        if isinstance(step, Allocate):
-            position_of_arm = position
-    names["condition.id"] = Known(position_of_arm, "text", tuple(arm.id for arm in arms))
-    names["condition.label"] = Known(position_of_arm, "text")
-    for key in {key for arm in arms for key in arm.settings}:
-        names[f"condition.{key}"] = Known(position_of_arm, "text")
+    return names | summaries(names, steps) | of_conditions(steps, arms, factors or {})
+
+
+def of_conditions(steps: Sequence[Step], arms: Sequence[Arm], factors: Factors) -> dict[str, Known]:
+    """What is known of conditions: levels and what they set from their own allocation on, the rest from the last."""
+    places = [(place, step.factor) for place, step in enumerate(walk(tuple(steps))) if isinstance(step, Allocate)]
+    last = max((place for place, _ in places), default=BEFORE_ALL)
+    names = {
+        "condition.id": Known(last, "text", tuple(arm.id for arm in arms)),
+        "condition.label": Known(last, "text"),
+        **{f"condition.{key}": Known(last, "text") for arm in arms for key in arm.settings},
+    }
+    for factor, levels in factors.items():
+        place = min((place for place, named in places if named in ("", factor)), default=BEFORE_ALL)
+        names[f"factor.{factor}"] = Known(place, "text", tuple(levels))
+        names |= {f"condition.{key}": Known(place, "text") for settings in levels.values() for key in settings}
     return names
+
+
+def summaries(names: Mapping[str, Known], steps: Sequence[Step]) -> dict[str, Known]:
+    """What may be said outside of a repeat of the names inside, as “mean(name)”; known when the repeat is over."""
+    bases = {step.id: step.base for step in walk(tuple(steps)) if step.occurrence}
+    found: dict[str, Known] = {}
+    for name, known in names.items() if bases else ():
+        owner, _, key = name.rpartition(".")
+        if owner in bases:
+            found |= {f"{function}({bases[owner]}.{key})": each for function, each in said_of(known)}
+    return found
+
+
+def said_of(known: Known) -> Iterator[tuple[str, Known]]:
+    """The summaries that a name has; only numbers have a mean."""
+    for function in SUMMARIES:
+        if function in ("first", "last"):
+            yield function, known
+        elif function == "count" or is_numeric(known):
+            yield function, Known(known.position, "number")
 
 
 def of(instrument: Instrument) -> Iterator[tuple[str, Known]]:
@@ -81,7 +117,7 @@ def faults_of(tree: Expression, names: Mapping[str, Known], before: int) -> Iter
     """A sentence for each unknown name, each name asked too late, and each comparison that can never hold."""
     for name in sorted(names_in(tree)):
         if name not in names:
-            near = [known for known in names if known.rpartition(".")[2] == name.rpartition(".")[2]]
+            near = [known for known in names if last_part(known) == last_part(name)]
             hint = f" Do you mean {', '.join(sorted(near)[:4])}?" if near else ""
             yield f"There is no name “{name}” here.{hint}"
         elif names[name].position >= before:
@@ -89,6 +125,11 @@ def faults_of(tree: Expression, names: Mapping[str, Known], before: int) -> Iter
     for comparison in comparisons_in(tree):
         yield from mismatch(comparison, names)
     yield from without_truth(tree, names)
+
+
+def last_part(name: str) -> str:
+    """What a name ends with, said of occurrences or not."""
+    return name.rpartition(".")[2].rstrip(")")
 
 
 def without_truth(tree: Expression, names: Mapping[str, Known]) -> Iterator[str]:
@@ -100,29 +141,35 @@ def without_truth(tree: Expression, names: Mapping[str, Known]) -> Iterator[str]
         yield from without_truth(tree.right, names)
     elif isinstance(tree, Literal):
         yield f"“{tree.content}” alone is neither true nor false. Compare it with a name."
-    elif isinstance(tree, Name) and tree.name in names and names[tree.name].type != "truth":
-        yield f"“{tree.name}” alone is neither true nor false. Compare it with a value."
+    elif (name := name_of(tree)) in names and names[name].type != "truth":
+        yield f"“{name}” alone is neither true nor false. Compare it with a value."
 
 
 def mismatch(comparison: Comparison, names: Mapping[str, Known]) -> Iterator[str]:
     """Why a comparison can never hold."""
     sides, operator = (comparison.left, comparison.right), comparison.operator
-    if not all(isinstance(side, Name | Literal) for side in sides):
+    if not all(isinstance(side, Name | Summary | Literal) for side in sides):
         yield "A comparison can't be compared again. Join comparisons with and, or, not."
     elif all(isinstance(side, Literal) for side in sides):
         yield "This compares no name, so it is the same for everybody."
-    known = [names[side.name] for side in sides if isinstance(side, Name) and side.name in names]
+    known = [names[name] for side in sides if (name := name_of(side)) in names]
     if len(known) == 2 and "in" not in operator and is_numeric(known[0]) != is_numeric(known[1]):
         yield "This compares a number with something that is none."
     for side, other in (sides, sides[::-1]):
-        if not isinstance(side, Name) or side.name not in names:
+        name = name_of(side)
+        if name not in names:
             continue
-        if operator in ORDERS and not has_order(names[side.name]):
-            yield f"“{side.name}” has no order, so it can't be compared by {operator}."
-        elif operator in ("==", "!=") and names[side.name].type == "list":
-            yield f"“{side.name}” may hold several answers. Write “in” for {operator}."
+        if operator in ORDERS and not has_order(names[name]):
+            yield f"“{name}” has no order, so it can't be compared by {operator}."
+        elif operator in ("==", "!=") and names[name].type == "list":
+            yield f"“{name}” may hold several answers. Write “in” for {operator}."
         elif isinstance(other, Literal):
-            yield from (why_never(side.name, names[side.name], operator, other.content))
+            yield from (why_never(name, names[name], operator, other.content))
+
+
+def name_of(tree: Expression) -> str:
+    """What a name, or something said of its occurrences, is looked up by; empty for anything else."""
+    return tree.name if isinstance(tree, Name) else tree.key if isinstance(tree, Summary) else ""
 
 
 def why_never(name: str, known: Known, operator: str, content: Any) -> Iterator[str]:
@@ -151,58 +198,75 @@ def is_numeric(known: Known) -> bool:
     return known.type in ("number", "truth")
 
 
-def surely_known(names: Mapping[str, Known], steps: Sequence[Step]) -> list[Mapping[str, Known]]:
+def surely_known(names: Mapping[str, Known], steps: Sequence[Step], start: int = 0) -> list[Mapping[str, Known]]:
     """The names for each step, by position: what another group of the same shuffle asks may come later."""
     found: list[Mapping[str, Known]] = []
     for step in steps:
-        start = len(found)
         found.append(names)
-        if isinstance(step, Shuffle):
-            spans: list[range] = []
-            for group in step.groups:
-                begin = spans[-1].stop if spans else start + 1
-                spans.append(range(begin, begin + len(list(walk(group)))))
-            for span in spans:
-                others = {position for other in spans if other is not span for position in other}
-                late = {
-                    key: replace(each, position=AFTER_ALL) for key, each in names.items() if each.position in others
-                }
-                found += [{**names, **late}] * len(span)
+        if not isinstance(step, Branch):
+            continue
+        spans: list[range] = []
+        for group in step.groups:
+            begin = spans[-1].stop if spans else start + len(found)
+            spans.append(range(begin, begin + len(list(walk(group)))))
+        for group, span in zip(step.groups, spans, strict=True):
+            others = {position for other in spans if other is not span for position in other}
+            in_order = not (isinstance(step, Shuffle) or (isinstance(step, Repeat) and step.shuffled))
+            late = {} if in_order else {
+                key: replace(each, position=AFTER_ALL) for key, each in names.items() if each.position in others
+            }
+            found += surely_known({**names, **late} if late else names, group, span.start)
     return found
 
 
 def with_triggers(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps, with every safety rule's names resolved to the latest occasion before it."""
-    asked: dict[str, tuple[str, ...]] = {}
-    order: list[str] = []
-    found: list[Step] = []
-    for step in steps:
-        for inner in walk((step,)):
-            if isinstance(inner, Ask):
-                for name in dict.fromkeys((inner.instrument, inner.id)):
-                    asked[name] = (*asked.get(name, ()), inner.id)
-                order.append(inner.id)
-        if isinstance(step, Safety):
-            step = resolved(step, asked, order)
-        found.append(step)
-    return tuple(found)
+    return Triggers().of(steps)
 
 
-def resolved(rule: Safety, asked: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> Safety:
-    """The rule with full names; its trigger is the last step asked of those that it names."""
-    candidates: dict[str, tuple[str, ...]] = {}
+@dataclass
+class Triggers:
+    """What was asked so far, while the steps are gone through in the document's order."""
 
-    def full(name: str) -> str:
-        step, _, key = name.rpartition(".")
-        steps = asked.get(step, (step,))
-        candidates[steps[-1]] = steps
-        return f"{steps[-1]}.{key}"
+    asked: dict[str, tuple[Ask, ...]] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
 
-    item = full(rule.item)
-    instrument, _, key = rule.item.rpartition(".")
-    expression = renamed(rule.or_, full) if rule.or_ is not None else None
-    named = {item, *(names_in(expression) if expression is not None else ())}
-    steps = [name.rpartition(".")[0] for name in named]
-    trigger = max((step for step in steps if step in order), key=order.index, default="")
-    rise_from = f"{instrument}.{rule.rise_from}.{key}" if rule.rise_from else ""
-    return replace(rule, item=item, or_=expression, rise_from=rise_from, trigger=trigger, candidates=candidates)
+    def of(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        """The steps of one list."""
+        return tuple(self.step(step) for step in steps)
+
+    def step(self, step: Step) -> Step:
+        """One step, with those inside of it."""
+        if isinstance(step, Ask):
+            for name in dict.fromkeys((step.instrument, step.base, step.id)):
+                self.asked[name] = (*self.asked.get(name, ()), step)
+            self.order.append(step.id)
+        if isinstance(step, Branch):
+            return replace(step, groups=tuple(map(self.of, step.groups)))
+        return self.resolved(step) if isinstance(step, Safety) else step
+
+    def resolved(self, rule: Safety) -> Safety:
+        """The rule with full names; its trigger is the last step asked of those that it names."""
+        candidates: dict[str, tuple[str, ...]] = {}
+
+        def full(name: str) -> str:
+            step, _, key = name.rpartition(".")
+            steps = self.latest(step, rule)
+            candidates[steps[-1]] = steps
+            return f"{steps[-1]}.{key}"
+
+        item = full(rule.item)
+        instrument, _, key = rule.item.rpartition(".")
+        expression = renamed(rule.or_, full) if rule.or_ is not None else None
+        named = {item, *(names_in(expression) if expression is not None else ())}
+        steps = [name.rpartition(".")[0] for name in named]
+        trigger = max((step for step in steps if step in self.order), key=self.order.index, default="")
+        base = self.latest(f"{instrument}.{rule.rise_from}", rule)[-1]
+        rise_from = f"{base}.{key}" if rule.rise_from else ""
+        return replace(rule, item=item, or_=expression, rise_from=rise_from, trigger=trigger, candidates=candidates)
+
+    def latest(self, name: str, rule: Safety) -> tuple[str, ...]:
+        """The steps that a name may mean at a rule; inside of a repeat those of the occurrence at hand."""
+        asked = self.asked.get(name, ())
+        here = [step.id for step in asked if rule.occurrence and step.occurrence == rule.occurrence]
+        return tuple(here) or tuple(step.id for step in asked) or (name,)

@@ -43,16 +43,13 @@ def read_outcome(
     """A score or an item over occasions, the first of which is the baseline."""
     if not node.keys(("id", "occasions"), ("label", "score", "item", "better", "changed", "primary")):
         return None
-    if node.child("occasions").value == "each":
-        sentence = "“occasions: each” belongs to repeat, which is not built yet. List the occasions."
-        node.child("occasions").fault(sentence)
     if node.has("score") == node.has("item"):
         node.fault("An outcome is either a score or an item.")
         return None
     is_item = node.has("item")
     named = node.child("item" if is_item else "score")
     asked, _, key = named.text().rpartition(".")
-    at_hand = [ask for ask in asks if asked in (ask.instrument, ask.id)]
+    at_hand = [ask for ask in asks if asked in (ask.instrument, ask.base, ask.id)]
     instrument = at_hand[0].instrument if at_hand else ""
     found = instruments.get(instrument)
     if found is None or not (found.item(key) if is_item else found.score(key)):
@@ -72,17 +69,33 @@ def read_outcome(
     outcome_id = node.child("id").identifier()
     label: Words = node.child("label").words(languages) if node.has("label") else dict.fromkeys(languages, outcome_id)
     changed = node.child("changed").number() if node.has("changed") else None
+    if changed is not None and node.child("occasions").value == "each":
+        node.child("changed").fault("With “occasions: each” there is no baseline, so nothing can be “changed”.")
     if changed is not None and changed <= 0:
         node.child("changed").fault("“changed” is a number of points above 0.")
-    return Outcome(outcome_id, label, instrument, key, is_item, occasions, better or "higher", changed, primary)
+    return Outcome(
+        outcome_id,
+        label,
+        instrument,
+        key,
+        is_item,
+        occasions,
+        better or "higher",
+        changed,
+        primary,
+        has_baseline=node.child("occasions").value != "each",
+    )
 
 
 def read_occasions(node: Node, instrument: str, asks: Sequence[Ask]) -> tuple[Occasion, ...]:
     """The occasions of an outcome with the steps that ask it then."""
     child = node.child("occasions")
     if child.value == "each":
-        return ()
-    steps = {ask.occasion or ask.id: ask.id for ask in asks}
+        each = tuple(Occasion(ask.occurrence, ask.id) for ask in asks if ask.occurrence)
+        if not each or len({ask.base for ask in asks if ask.occurrence}) > 1:
+            child.fault(f"“each” is for what one repeat asks once an occurrence; “{instrument}” is not. List occasions.")
+        return each
+    steps = {ask.occasion or ask.id: ask.id for ask in asks if not ask.occurrence}
     found: list[Occasion] = []
     for each in child.elements():
         if each.text() not in steps:

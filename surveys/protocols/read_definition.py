@@ -3,32 +3,35 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from surveys.instruments.document import ID, LANGUAGE, DefinitionError, Node, Words
+from surveys.instruments.document import LANGUAGE, DefinitionError, Node
 from surveys.instruments.instrument import Instrument, read_instrument
 from surveys.protocols.check import check
 from surveys.protocols.definition import (
-    AllocationPlan,
-    Arm,
     Ask,
     Clause,
     ConsentForm,
     Definition,
     Lead,
+    ScreenedOut,
     Show,
     Step,
     Wait,
     walk,
 )
+from surveys.protocols.design import Arm
 from surveys.protocols.documents import Documents
 from surveys.protocols.names import with_triggers
 from surveys.protocols.read_analysis import read_analysis
+from surveys.protocols.read_conditions import read_allocation, read_arms, read_factors
 from surveys.protocols.read_films import read_films
 from surveys.protocols.read_journey import Reading, duration, read_journey
 from surveys.protocols.read_recruitment import read_recruitment
+from surveys.protocols.short_words import short_words
 
 REQUIRED = ("lacrima", "study", "title", "languages", "lead", "consent", "journey")
 OPTIONAL = (
     "conditions",
+    "factors",
     "allocation",
     "films",
     "recruitment",
@@ -38,11 +41,8 @@ OPTIONAL = (
     "checks",
     "privacy",
 )
-LATER = ("factors", "blinded", "external")
+LATER = ("blinded", "external")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-LONGEST_LABEL = 200
-LARGEST_BLOCK = 100
-LATER_METHODS = ("simple", "weighted", "minimise")
 
 
 def read_definition(documents: Documents) -> Definition:
@@ -55,13 +55,14 @@ def read_definition(documents: Documents) -> Definition:
     if root.has("lacrima") and root.value["lacrima"] != 1:
         root.child("lacrima").fault("This Lacrima reads format 1. Write “lacrima: 1”.")
     languages = read_languages(root)
-    reading = Reading()
+    reading = Reading(languages)
     steps = with_triggers(read_journey(root.child("journey"), reading)) if root.has("journey") else ()
     instruments = read_instruments(documents, root, steps, languages)
     lead = read_lead(root)
     consent = read_consent(root, languages)
     recruitment = read_recruitment(root)
-    arms = read_arms(root, languages)
+    factors = read_factors(root)
+    arms = read_arms(root, languages, factors)
     analysis = read_analysis(root, instruments, steps, languages)
     files = text_files(steps, lead, consent, arms, recruitment.screened_out.file if recruitment.screened_out else "")
     definition = Definition(
@@ -71,6 +72,7 @@ def read_definition(documents: Documents) -> Definition:
         lead=lead,
         consent=consent,
         conditions=arms,
+        factors=factors,
         allocation=read_allocation(root),
         films=read_films(root, languages),
         steps=steps,
@@ -95,14 +97,6 @@ def read_languages(root: Node) -> tuple[str, ...]:
     if root.has("languages") and not found:
         root.child("languages").fault("A study needs at least one language.")
     return tuple(dict.fromkeys(found)) or ("en",)
-
-
-def short_words(node: Node, languages: Sequence[str]) -> Words:
-    """A title or label: some text in each language, of a length that fits everywhere."""
-    words = node.words(languages)
-    if any(not text.strip() or len(text) > LONGEST_LABEL for text in words.values()):
-        node.fault(f"Here a text of 1 to {LONGEST_LABEL} characters is needed.")
-    return words
 
 
 def mentioned(root: Node, word: str) -> Node:
@@ -179,49 +173,6 @@ def read_consent(root: Node, languages: Sequence[str]) -> ConsentForm:
     return ConsentForm(node.child("text").text(), tuple(clauses), age, until)
 
 
-def read_arms(root: Node, languages: Sequence[str]) -> tuple[Arm, ...]:
-    """The conditions; without any there is one, “all”."""
-    arms: list[Arm] = []
-    for node in root.child("conditions").elements() if root.has("conditions") else ():
-        if not node.keys(("id",), ("label", "set")):
-            continue
-        arm_id = node.child("id").identifier() if node.has("id") else ""
-        label: Words = (
-            short_words(node.child("label"), languages) if node.has("label") else dict.fromkeys(languages, arm_id)
-        )
-        settings = {key: value.text() for key, value in node.child("set").pairs()} if node.has("set") else {}
-        if "id" in settings or "label" in settings:
-            node.child("set").fault("A condition can't set “id” or “label”.")
-        for key in settings:
-            if not ID.fullmatch(key):
-                node.child("set").fault(f"“{key}” can't be a key: no expression could name it.")
-        if arm_id in [arm.id for arm in arms]:
-            node.fault(f"The condition “{arm_id}” stands here twice.")
-        arms.append(Arm(arm_id, label, settings))
-    return tuple(arms) or (Arm("all", dict.fromkeys(languages, "All")),)
-
-
-def read_allocation(root: Node) -> AllocationPlan:
-    """How people get their condition."""
-    if not root.has("allocation"):
-        return AllocationPlan()
-    node = root.child("allocation")
-    method = node.child("method").text() if node.has("method") else "blocks"
-    if method in LATER_METHODS:
-        node.child("method").fault(f"Allocation by “{method}” is not built yet. Use blocks or link.")
-        return AllocationPlan()
-    node.keys(("method",), ("sizes", "strata", "abandon_after") if method == "blocks" else ("abandon_after",))
-    if method not in ("blocks", "link"):
-        node.fault(f"There is no allocation “{method}”. Use blocks or link.")
-        return AllocationPlan()
-    sizes = tuple(each.integer() for each in node.child("sizes").elements()) if node.has("sizes") else ()
-    if any(size > LARGEST_BLOCK for size in sizes):
-        node.child("sizes").fault(f"A block of more than {LARGEST_BLOCK} balances nothing.")
-    strata = tuple(each.text() for each in node.child("strata").elements()) if node.has("strata") else ()
-    abandoned = duration(node.child("abandon_after")) if node.has("abandon_after") else 24 * 3600
-    return AllocationPlan(method, sizes, strata, abandoned)
-
-
 def text_files(steps: Sequence[Step], lead: Lead, consent: ConsentForm, arms: Sequence[Arm], away: str) -> list[str]:
     """The names of all text files that the document mentions."""
     names = [consent.file, lead.privacy, lead.support, away]
@@ -230,6 +181,8 @@ def text_files(steps: Sequence[Step], lead: Lead, consent: ConsentForm, arms: Se
             names += [step.file] if step.file else [arm.settings.get(step.condition_key, "") for arm in arms]
         if isinstance(step, Wait):
             names.append(step.filler_text)
+        if isinstance(step, ScreenedOut):
+            names.append(step.rule.file)
     return [name for name in dict.fromkeys(names) if name]
 
 

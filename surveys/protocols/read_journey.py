@@ -9,10 +9,29 @@ from typing import Any
 from surveys.instruments.document import Node
 from surveys.instruments.expression import Expression, ExpressionError, parse
 from surveys.instruments.kinds import KINDS, LATER_KINDS
-from surveys.protocols.definition import Allocate, Ask, Complete, Film, Safety, Show, Shuffle, Step, Wait
+from surveys.protocols.definition import (
+    Allocate,
+    Ask,
+    Branch,
+    Choose,
+    Complete,
+    Film,
+    Repeat,
+    Safety,
+    ScreenedOut,
+    ScreenOut,
+    Show,
+    Shuffle,
+    Step,
+    Timer,
+    Wait,
+)
+from surveys.protocols.read_repeat import read_rounds
+from surveys.protocols.unfold import substituted, unfold
 
 SECONDS = {"second": 1, "s": 1, "minute": 60, "min": 60, "hour": 3600, "h": 3600, "day": 86400}
 DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(second|s|minute|min|hour|h|day)s?")
+MOST_UNFOLDED = 1000
 # Longer than anybody keeps data, and far from what a calendar can't hold.
 LONGEST = 100 * 366 * 86400
 
@@ -21,6 +40,7 @@ LONGEST = 100 * 366 * 86400
 class Reading:
     """How many steps of each kind there were so far, and the place of each in the order of `walk`."""
 
+    languages: Sequence[str] = ("en",)
     counts: dict[str, int] = field(default_factory=dict)
     places: list[Node] = field(default_factory=list)
 
@@ -54,7 +74,7 @@ def read_step(node: Node, reading: Reading) -> Step | None:
     position = len(reading.places)
     step = READERS[kind](node, common, step_id, reading)
     if step is not None:
-        # A shuffle stands before its own steps, which were read first.
+        # A branch stands before its own steps, which were read first.
         reading.places.insert(position, node)
     return step
 
@@ -87,11 +107,10 @@ def ask(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> S
     return Ask(id=step_id or default, instrument=instrument, occasion=occasion, **common)
 
 
-def allocate(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step | None:
-    if node.child("allocate").value != "allocate":
-        node.fault("Allocating one factor is not built yet. Write “- allocate”.")
-        return None
-    return Allocate(id=step_id or "allocate", **common)
+def allocate(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
+    named = node.child("allocate").value
+    factor = "" if named == "allocate" else node.child("allocate").identifier()
+    return Allocate(id=step_id or ("allocate" if not factor else f"allocate_{factor}"), factor=factor, **common)
 
 
 def film(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step | None:
@@ -184,19 +203,94 @@ def complete(node: Node, common: dict[str, Any], step_id: str, reading: Reading)
 
 
 def shuffle(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
-    groups: list[Sequence[Step]] = []
-    for element in node.child("shuffle").elements():
+    groups = read_groups(node.child("shuffle"), reading)
+    return Shuffle(id=step_id or f"shuffle{reading.counts['shuffle']}", groups=groups, **common)
+
+
+def choose(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
+    inner = node.child("choose")
+    inner.keys(("n", "from"))
+    number = reading.counts["choose"]
+    groups = read_groups(inner.child("from"), reading) if inner.has("from") else ()
+    count = inner.child("n").integer(1) if inner.has("n") else 1
+    if groups and not 1 <= count <= len(groups):
+        inner.child("n").fault(f"“n” is from 1 to {len(groups)}: so many there are to choose from.")
+    return Choose(id=step_id or f"choose{number}", groups=groups, count=count, **common)
+
+
+def read_groups(node: Node, reading: Reading) -> tuple[tuple[Step, ...], ...]:
+    """The members of a shuffle or choice; an inner list stays together."""
+    groups: list[tuple[Step, ...]] = []
+    for element in node.elements():
         if isinstance(element.value, list):
             groups.append(read_journey(element, reading))
         elif (step := read_step(element, reading)) is not None:
             groups.append((step,))
-    for group in groups:
-        for step in group:
-            if not isinstance(step, Ask | Show | Film):
-                node.child("shuffle").fault(f"“{step.id}” can't stand in a shuffle; ask, show and film can.")
-    return Shuffle(
-        id=step_id or f"shuffle{reading.counts['shuffle']}", groups=tuple(tuple(group) for group in groups), **common
+    for step in (step for group in groups for step in group):
+        if not isinstance(step, Ask | Show | Film | Timer | Branch) or (isinstance(step, Repeat) and not step.name):
+            node.fault(f"“{step.id}” can't stand in a shuffle or choice; ask, show, film, timer and repeat: each can.")
+    return tuple(groups)
+
+
+def repeat(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step | None:
+    step_id = step_id or f"repeat{reading.counts['repeat']}"
+    rounds = read_rounds(node.child("repeat"), step_id)
+    steps = node.child("steps")
+    if not steps:
+        node.fault("A repeat needs “steps”.")
+    if rounds is None or not steps:
+        return None
+    counts = dict(reading.counts)
+    groups: list[tuple[Step, ...]] = []
+    for number, key in enumerate(rounds.keys):
+        # All occurrences count their steps alike, so that each has the same ids.
+        reading.counts = dict(counts)
+        first = rounds.first(number)
+        reading.places += [node] * len(first)
+        inner = read_journey(substituted(steps, rounds.name, key) if rounds.name else steps, reading)
+        groups.append((*first, *unfold(inner, key)))
+        if number == 0 and not repeatable(steps, inner, len(rounds.keys)):
+            break
+    return Repeat(
+        id=step_id,
+        groups=tuple(groups),
+        keys=rounds.keys,
+        name=rounds.name,
+        shuffled=rounds.shuffled,
+        on_demand=rounds.on_demand,
+        **common,
     )
+
+
+def repeatable(node: Node, steps: Sequence[Step], times: int) -> bool:
+    """Whether these steps can be repeated so often."""
+    for step in steps:
+        if not isinstance(step, Ask | Show | Film | Timer | Wait | Safety | Shuffle | Choose):
+            node.fault(f"“{step.id}” can't stand in a repeat.")
+            return False
+    if not steps:
+        node.fault("There is nothing to repeat here.")
+    if len(steps) * times > MOST_UNFOLDED:
+        node.fault(f"{times} times {len(steps)} steps are too many; {MOST_UNFOLDED} are the most.")
+    return 0 < len(steps) * times <= MOST_UNFOLDED
+
+
+def timer(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
+    text = node.child("text").words(reading.languages) if node.has("text") else {}
+    seconds = duration(node.child("timer"))
+    return Timer(id=step_id or f"timer{reading.counts['timer']}", seconds=seconds, text=text, **common)
+
+
+def screened_out(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step | None:
+    rule = node.child("screened_out")
+    rule.keys(("when", "show"))
+    when = condition_of(rule, "when")
+    if node.has("when"):
+        node.child("when").fault("Write “when” inside of “screened_out”.")
+    if when is None or not rule.has("show"):
+        return None
+    step_id = step_id or f"screened_out{reading.counts['screened_out']}"
+    return ScreenedOut(id=step_id, rule=ScreenOut(when, rule.child("show").text()))
 
 
 READERS = {
@@ -208,4 +302,8 @@ READERS = {
     "safety": safety,
     "complete": complete,
     "shuffle": shuffle,
+    "choose": choose,
+    "repeat": repeat,
+    "timer": timer,
+    "screened_out": screened_out,
 }

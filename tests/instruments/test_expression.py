@@ -38,11 +38,21 @@ NAMES: dict[str, Any] = {
     "a.zero": 0,
     "a.gap": {"gap": "declined"},
     "mood.after.sad": 70,
+    "mean(r.x)": 2.5,
+    "count(r.x)": 3,
+    "first(r.x)": 1,
+    "last(r.x)": 4,
 }
 # The same table is what every reader of expressions must agree with.
 TABLE: list[tuple[str, bool | None]] = [
     ("a.one == 1", T),
     ("a.one == 1.0", T),
+    ("mean(r.none) > 2", None),
+    ("first(r.x) < last(r.x) and not answered(a.gap)", F),
+    ("mean(r.x) > 2", T),
+    ("mean(r.none) > 2", None),
+    ("count(r.x) == 3", T),
+    ("first(r.x) < last(r.x) and not answered(a.none)", T),
     ("a.one != 1", F),
     ("a.one < 2", T),
     ("a.one <= 1", T),
@@ -126,8 +136,8 @@ def test_and_and_or_follow_kleene_from_both_sides(word: str) -> None:
         "", "   ", "a.one ==", "== 1", "a.one = 1", "a.one == 1 2", "1 < a.one < 3", "(a.one == 1", "a.one == 1)",
         "a.one in [1, 2", "a.one in [a.half]", "a.one in [[1]]", "a.one in [(1)]", "a.one in [1 2]", "a.one in [,]",
         "a.one not 1", "not", "and", "a.yes and", "or a.yes", "a.yes or or a.no", "answered", "answered(1)",
-        "answered()", "answered(a.one", "answered(answered(a.one))", "answered('x')", "len(a.one)", "mean(a.one) > 1",
-        "first(a.one) > 1", "last(a.one) > 1", "count(a.one) > 1", "__import__('os')", "a.one.__class__", "a.one()",
+        "answered()", "answered(a.one", "answered(answered(a.one))", "answered('x')", "len(a.one)", "mean() > 1",
+        "mean(1) > 1", "first(mean(a.one)) > 1", "count(a.one", "__import__('os')", "a.one.__class__", "a.one()",
         "a._b == 1", "a.one; 1", "a.one + 1 > 2", "a.one ** 9", "lambda: 1", "a.one == 'x", "a.one == 'x\\'y'",
         "a.one == 1e5", "a.one == 0x1", "a.one == ²", "a.one == ٣", "é == 1", "a.one\0 == 1", "{a.one}", "a[0] == 1",
         "a.b.c.d.e == 1", "True is a.one", "a.one @ 1", "not in [1]", "in [1]", "answered(not)",
@@ -195,7 +205,8 @@ def test_a_tree_holds_nothing_but_its_seven_kinds() -> None:
 def test_renaming_there_and_back_changes_nothing(text: str, value: bool | None) -> None:
     there = renamed(parse(text), lambda name: f"x.{name}")
 
-    assert names_in(there) == {f"x.{name}" for name in names_in(parse(text))}
+    # What is said of occurrences is named with its function: mean(x.name).
+    assert names_in(there) == {name.replace("(", "(x.") if "(" in name else f"x.{name}" for name in names_in(parse(text))}
     assert renamed(there, lambda name: name.removeprefix("x.")) == parse(text)
 
 

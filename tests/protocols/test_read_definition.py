@@ -51,11 +51,7 @@ def test_columns_follow_the_journey_and_the_document() -> None:
 # What PROTOCOL.md has and later issues build: (old, new, what the fault names).
 LATER = [
     ("  - ask: who", "  - {contact: email}\n  - ask: who", "“contact”"),
-    ("  - ask: who", "  - {timer: 5 minutes, text: Rest.}\n  - ask: who", "“timer”"),
     ("  - ask: who", "  - {task: stroop.zip}\n  - ask: who", "“task”"),
-    ("  - ask: who", "  - {choose: {n: 1, from: [{ask: extra}]}}\n  - ask: who", "“choose”"),
-    ("  - ask: who", "  - {repeat: {each: [a], as: x}, steps: [{ask: extra}]}\n  - ask: who", "“repeat”"),
-    ("  - ask: who", "  - {screened_out: {when: 1 == 2, show: away.md}}\n  - ask: who", "“screened_out”"),
     ("watched: 0.9}", "watched: 0.9, trace: {label: X}}", "“trace”"),
     ("watched: 0.9}", "watched: 0.9, marker: {label: X}}", "“marker”"),
     ("{film: condition.film, watched: 0.9}", "{film: [clip-a, clip-b]}", "A playlist of films"),
@@ -70,11 +66,6 @@ LATER = [
     ("{method: blocks, sizes: [2, 4], strata: [who.sex]}", "{method: minimise, factors: [who.sex]}", "“minimise”"),
     ("  - allocate\n", "  - allocate: ending\n", "Allocating one factor"),
     ("  clauses:", "  questions: [{text: Why?}]\n  clauses:", "“questions”"),
-    ("occasions: [before, after, later]", "occasions: each", "“occasions: each”"),
-    ("when: mind.after.low > 5,", "when: mean(mind.low) > 5,", "mean()"),
-    ("when: mind.after.low > 5,", "when: first(mind.low) > 5,", "first()"),
-    ("when: mind.after.low > 5,", "when: last(mind.low) > 5,", "last()"),
-    ("when: mind.after.low > 5,", "when: count(mind.low) > 5,", "count()"),
 ]
 
 

@@ -15,7 +15,7 @@ from surveys.participation.itinerary import Place
 from surveys.participation.known import asked_by
 from surveys.participation.nonce import sign
 from surveys.participation.record import Recorded
-from surveys.protocols.definition import Definition
+from surveys.protocols.definition import Definition, Step
 
 
 def again(
@@ -74,13 +74,14 @@ def items_again(
         shown["errors"] = snippet("participant/message.html", facts.language, message=sentence, live=True)
     instrument = definition.instruments.get(asked_by(definition.step(place.step)))
     if place.kind == "ask" and instrument is not None:
-        positions = instrument.shown(place.page, facts.seed, f"{place.step}:{place.occurrence}")
+        step = definition.step(place.step)
+        positions = instrument.shown(place.page, facts.seed, f"{place.base}:{place.occurrence}")
         items = [instrument.items[position] for position in positions]
         shown["items"] = "".join(
-            fragment(definition, facts, split(item_again(item, facts.language, fields, errors.get(item.id, ""))))
+            fragment(definition, facts, step, split(item_again(item, facts.language, fields, errors.get(item.id, ""))))
             for item in items
         )
-        named = [(item.id, label(definition, facts, item), errors[item.id]) for item in items if item.id in errors]
+        named = [(item.id, label(definition, facts, step, item), errors[item.id]) for item in items if item.id in errors]
         if named:
             shown["errors"] = error_summary(facts.language, named, may_skip=True)
     # A page keeps the time at which it was first shown.
@@ -99,9 +100,9 @@ def item_again(item: Item, language: str, fields: Mapping[str, Sequence[str]], e
     )
 
 
-def label(definition: Definition, facts: Facts, item: Item) -> str:
+def label(definition: Definition, facts: Facts, step: Step | None, item: Item) -> str:
     """What an item is called in the list of errors, with its piped values."""
-    return safe(fragment(definition, facts, split(line(item.text.get(facts.language, "")))))
+    return safe(fragment(definition, facts, step, split(line(item.text.get(facts.language, "")))))
 
 
 def kept(kind: str, values: Sequence[str]) -> str | list[str]:

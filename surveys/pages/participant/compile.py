@@ -19,7 +19,7 @@ from surveys.pages.participant.texts import first_heading, line, prose
 from surveys.participation.itinerary import Place
 from surveys.participation.known import asked_by
 from surveys.participation.record import film_of
-from surveys.protocols.definition import Complete, Definition, Film, Show, Wait
+from surveys.protocols.definition import Complete, Definition, Film, Show, Timer, Wait
 
 # More rows than this are a list to choose from: nobody scrolls through sixty countries.
 LONG_LIST = 12
@@ -109,6 +109,11 @@ def content(
         return {"page_title": gettext("This part is done. Thank you"), "code": part.code, "url": part.url}
     if kind in ("wait", "allocate"):
         return {"page_title": gettext("A pause"), "button": gettext("See if it is time")}
+    if kind == "timer" and isinstance(step, Timer):
+        text = prose(step.text.get(language, ""))
+        return {"page_title": gettext("A short pause"), "body": text, "button": gettext("Go on when it is time")}
+    if kind == "event":
+        return {"page_title": gettext("Is there something to record?")}
     if kind == "show":
         return shown_text(definition, step, language, condition)
     return {"page_title": gettext("Thank you")}

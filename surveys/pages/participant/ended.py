@@ -9,6 +9,7 @@ from surveys.pages.participant.compile import safe, surroundings
 from surveys.pages.participant.slots import split
 from surveys.pages.participant.texts import prose
 from surveys.participation.facts import Facts
+from surveys.participation.record import screened_out_by
 from surveys.protocols.definition import Definition, Show
 
 
@@ -28,7 +29,7 @@ def deleted(definition: Definition, facts: Facts) -> HttpResponse:
 
 def left(definition: Definition, facts: Facts, mode: str) -> HttpResponse:
     """After a consent that was not given, an age below the minimum, or being screened out."""
-    away = definition.recruitment.screened_out
+    away = screened_out_by(definition, facts)
     with override(facts.language):
         if mode == "screened_out" and away is not None:
             text = f"{definition.text(away.file, facts.language)}\n\n{support(definition, facts)}"

@@ -19,10 +19,10 @@ from surveys.pages.participant.texts import PIPE
 from surveys.participation.distress import rule_by_id
 from surveys.participation.facts import Facts
 from surveys.participation.itinerary import Place
-from surveys.participation.known import Known, asked_by
+from surveys.participation.known import Known, acting_condition, asked_by
 from surveys.participation.nonce import sign
 from surveys.participation.remaining import minutes_left, pause_ahead
-from surveys.protocols.definition import Definition
+from surveys.protocols.definition import Definition, Step
 
 # A film page may stay open for a night.
 FILM_SECONDS = 24 * 3600
@@ -30,7 +30,7 @@ FILM_SECONDS = 24 * 3600
 
 def fill(definition: Definition, facts: Facts, place: Place, *, now: float, notice: str = "", **shown: str) -> str:
     """The whole page of a place; `shown` replaces slots of a page that is shown again (items, errors, asked)."""
-    page = page_for(definition, place, facts.language, facts.condition)
+    page = page_for(definition, place, facts.language, acting_condition(definition, facts))
     values = {
         "step": place.key,
         "nonce": sign(facts.participant, place.key, shown_at=now),
@@ -40,9 +40,10 @@ def fill(definition: Definition, facts: Facts, place: Place, *, now: float, noti
         **slots_of(definition, facts, page, place, now),
         **shown,
     }
+    step = definition.step(place.step)
     for name in page.frame.names:
         if name.startswith(PIPE):
-            values[name] = piped_value(definition, facts, name)
+            values[name] = piped_value(definition, facts, step, name)
     return page.frame.fill(values)
 
 
@@ -52,7 +53,7 @@ def slots_of(definition: Definition, facts: Facts, page: Page, place: Place, now
         return {"items": items(definition, facts, page, page.instrument, place)}
     if place.kind == "film":
         return film_slots(definition, page.film, now)
-    if place.kind in ("wait", "allocate"):
+    if place.kind in ("wait", "allocate", "timer"):
         return {"waiting": waiting(facts.language, place.until, now)}
     if place.kind == "support":
         return {"offer": offer(definition, facts, place, now)}
@@ -61,20 +62,26 @@ def slots_of(definition: Definition, facts: Facts, page: Page, place: Place, now
 
 def items(definition: Definition, facts: Facts, page: Page, instrument: Instrument, place: Place) -> str:
     """The items of a page in this person's order."""
-    shown = instrument.shown(place.page, facts.seed, f"{place.step}:{place.occurrence}")
-    return "".join(fragment(definition, facts, page.items[position]) for position in shown)
+    shown = instrument.shown(place.page, facts.seed, f"{place.base}:{place.occurrence}")
+    step = definition.step(place.step)
+    return "".join(fragment(definition, facts, step, page.items[position]) for position in shown)
 
 
-def fragment(definition: Definition, facts: Facts, compiled: Compiled) -> str:
-    """An item with its piped values."""
+def fragment(definition: Definition, facts: Facts, at: Step | None, compiled: Compiled) -> str:
+    """An item of a step with its piped values."""
     if not compiled.names:
         return compiled.texts[0]
-    return compiled.fill({name: piped_value(definition, facts, name) for name in compiled.names})
+    return compiled.fill({name: piped_value(definition, facts, at, name) for name in compiled.names})
 
 
-def piped_value(definition: Definition, facts: Facts, name: str) -> str:
-    """What a name says in a text: one look-up, then escaped; an answer in words, nothing for a missing value."""
+def piped_value(definition: Definition, facts: Facts, at: Step | None, name: str) -> str:
+    """What a name says in a text of a step: one look-up, then escaped; an answer in words, nothing where it is missing."""
     key = name.removeprefix(PIPE)
+    if at is not None and at.occurrence:
+        here = definition.key_here(at, key)
+        if here is not None:
+            return str(escape(here))
+        key = definition.resolved(at, key)
     known = Known(definition, facts)
     step, _, item_id = key.rpartition(".")
     instrument = definition.instruments.get(asked_by(definition.step(step)))

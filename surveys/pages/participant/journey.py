@@ -49,7 +49,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         # Time alone has brought the end, and GET writes nothing: a tap on Continue does.
         place = replace(place, kind="allocate", terminal=False)
     response = HttpResponse(fill(definition, facts, place, now=now, notice=notice(facts, token)))
-    if place.kind == "wait" and place.until is not None:
+    if place.kind in ("wait", "timer") and place.until is not None and place.until > now:
         response.headers["Refresh"] = str(max(LEAST_REFRESH_SECONDS, math.ceil(place.until - now)))
     return response
 

@@ -56,7 +56,7 @@ def rows(definition: Definition, facts: Facts) -> Iterator[tuple[str, str, str]]
     """Question, answer, and the name of the questionnaire."""
     for step in definition.walk():
         instrument = definition.instruments.get(asked_by(step))
-        answers = answers_of(facts, step.id, instrument) if instrument is not None else {}
+        answers = answers_of(facts, step, instrument) if instrument is not None else {}
         for item in instrument.answerable if instrument is not None and answers else ():
             if item.id in answers and instrument is not None:
                 text = item.text.get(facts.language, "")

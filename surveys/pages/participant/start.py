@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from zoneinfo import available_timezones
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -16,12 +17,14 @@ from surveys.pages.participant.compile import surroundings
 from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.slots import Compiled, compiled, slot
 from surveys.pages.participant.texts import prose
+from surveys.participation.itinerary import order_of
 from surveys.participation.remaining import minutes_from
-from surveys.protocols.definition import Definition, Wait
+from surveys.protocols.definition import Day, Definition, Repeat, Step, Wait
 from surveys.protocols.freeze import definition_of, newest_version
 from surveys.protocols.models import Study
 
 LONGEST_PARAMETER = 200
+CONTINENTS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 @csrf_exempt
@@ -55,7 +58,15 @@ def begin(
 
     panel = {name: field(name) for name in definition.recruitment.keep if field(name)}
     try:
-        token = start(version, definition, language=language, panel=panel, condition=field("c"), at=timezone.now())
+        token = start(
+            version,
+            definition,
+            language=language,
+            panel=panel,
+            condition=field("c"),
+            at=timezone.now(),
+            timezone=next(filter(None, fields.get("tz", ())), ""),
+        )
     except NoSuchConditionError as error:
         return failed(str(error), status=400)
     response = HttpResponseRedirect(f"/p/{token}/")
@@ -81,6 +92,8 @@ def page(definition: Definition, language: str) -> Compiled:
             **surroundings(definition, language),
             "body": prose(about(definition)),
             "minutes": minutes(definition),
+            "days": days(definition),
+            "zones": zones() if days(definition) else (),
             "languages": [],
             "kept": slot("kept"),
         }
@@ -97,15 +110,37 @@ def about(definition: Definition) -> str:
 @lru_cache(maxsize=256)
 def minutes(definition: Definition) -> int:
     """Minutes of the whole journey, the longest pause included."""
-    steps, pause = definition.steps, 0.0
+    steps, pause = once(definition), 0.0
     working = 0
     while steps:
         working += minutes_from(definition, steps, "")
-        rest = next((index for index, step in enumerate(steps) if isinstance(step, Wait)), len(steps))
+        rest = next((index for index, step in enumerate(steps) if isinstance(step, Wait | Day)), len(steps))
         if rest < len(steps) and isinstance(step := steps[rest], Wait):
             pause = max(pause, step.wait / 60)
         steps = steps[rest + 1 :]
     return round(working + pause)
+
+
+def once(definition: Definition) -> tuple[Step, ...]:
+    """All steps, of records on demand the first one only: nobody knows how many there will be."""
+    around = definition.branches_by_id
+    return tuple(
+        step
+        for step in order_of(definition, 0)
+        if not any(isinstance(each, Repeat) and each.on_demand and step.occurrence != "e1" for each in around[step.id])
+    )
+
+
+@lru_cache(maxsize=256)
+def days(definition: Definition) -> int:
+    """Over how many days a study's diary goes; 0 without one."""
+    return max((step.number for step in definition.walk() if isinstance(step, Day)), default=0)
+
+
+@lru_cache(maxsize=1)
+def zones() -> tuple[str, ...]:
+    """The time zones to choose from, where no script tells the browser's."""
+    return tuple(sorted(name for name in available_timezones() if name.partition("/")[0] in CONTINENTS))
 
 
 def language_of(definition: Definition, request: HttpRequest, fields: Mapping[str, list[str]]) -> str:

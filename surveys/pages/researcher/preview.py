@@ -27,7 +27,19 @@ from surveys.participation.itinerary import CONSENT, Place, kind_of
 from surveys.participation.known import asked_by
 from surveys.participation.read_answers import read_answers
 from surveys.protocols.access import studies_visible_to
-from surveys.protocols.definition import Ask, Complete, Definition, Film, Safety, Show, Step, Wait
+from surveys.protocols.definition import (
+    Ask,
+    Complete,
+    Day,
+    Definition,
+    Event,
+    Film,
+    Safety,
+    Show,
+    Step,
+    Timer,
+    Wait,
+)
 from surveys.protocols.draft import checked, draft_of, revision_of
 from surveys.protocols.models import Study
 
@@ -140,6 +152,9 @@ def sights_of(definition: Definition) -> Iterator[Sight]:
     yield Sight(Place("consent", CONSENT), CONSENT)
     last = [step for step in definition.walk() if isinstance(step, Show | Complete)][-1:]
     for step in definition.walk():
+        if definition.steps_by_base[step.base][0] is not step:
+            # Of what is repeated the first occurrence shows enough.
+            continue
         for place in places_of(definition, step, terminal=step in last):
             pages = pages_in(definition, step)
             number = f", page {place.page + 1} of {pages}" if place.kind == "ask" and pages > 1 else ""
@@ -149,16 +164,18 @@ def sights_of(definition: Definition) -> Iterator[Sight]:
 def places_of(definition: Definition, step: Step, *, terminal: bool) -> Iterator[Place]:
     """The pages of a step."""
     if isinstance(step, Safety):
-        yield Place("support", step.id)
+        yield Place("support", step.id, step.occurrence)
     elif isinstance(step, Wait):
         if step.filler_text:
-            yield Place("show", step.id)
+            yield Place("show", step.id, step.occurrence)
         for page in range(pages_in(definition, step)):
-            yield Place("ask", step.id, "", page)
-        yield Place("wait", step.id, until=0.0)
-    elif isinstance(step, Ask | Film | Show | Complete):
+            yield Place("ask", step.id, step.occurrence, page)
+        yield Place("wait", step.id, step.occurrence, until=0.0)
+    elif isinstance(step, Day):
+        yield Place("wait", step.id, step.occurrence, until=0.0)
+    elif isinstance(step, Ask | Film | Show | Complete | Timer | Event):
         for page in range(max(1, pages_in(definition, step))):
-            yield Place(kind_of(step), step.id, "", page, terminal=terminal)
+            yield Place(kind_of(step), step.id, step.occurrence, page, terminal=terminal)
 
 
 def pages_in(definition: Definition, step: Step) -> int:
@@ -177,7 +194,7 @@ def chosen_from(request: HttpRequest, sights: list[Sight], definition: Definitio
 
 def dated(place: Place, now: float) -> Place:
     """A pause that is half over."""
-    return replace(place, until=now + WAITING_SECONDS) if place.kind == "wait" else place
+    return replace(place, until=now + WAITING_SECONDS) if place.kind in ("wait", "timer") else place
 
 
 def made_up(definition: Definition, place: Place, chosen: dict[str, str], now: float) -> Facts:
@@ -199,12 +216,12 @@ def made_up(definition: Definition, place: Place, chosen: dict[str, str], now: f
         instrument = definition.instruments.get(asked_by(step))
         if instrument is not None:
             for page in range(instrument.page_count):
-                facts.sent[step.id, "", page] = Sent(answers(instrument, step, page), now - 60, now - 50)
+                facts.sent[step.base, step.occurrence, page] = Sent(answers(instrument, step, page), now - 60, now - 50)
     return facts
 
 
 def answers(instrument: Instrument, step: Step, page: int) -> list[Any]:
     """Plausible answers of a page."""
-    items = instrument.stored(page, SEED, f"{step.id}:")
+    items = instrument.stored(page, SEED, step.seeded_by)
     dice = Random(SEED)
     return read_answers(instrument, items, {item.id: plausible(item, Leaning(0.5), dice) for item in items}).answers

@@ -134,6 +134,8 @@ try { keepTyped(); } catch { /* Some browsers refuse to keep anything. */ }
 document.querySelectorAll("[data-slider]").forEach(drawLine);
 explainLines();
 document.querySelectorAll("[data-seconds]").forEach(countDown);
+// Diaries open by the clock on the person's own wall.
+document.querySelectorAll("[data-timezone]").forEach((field) => { field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""; });
 form?.addEventListener("submit", sendOnce);
 addEventListener("pageshow", () => delete form?.dataset.sent);
 summary?.focus();

@@ -1,0 +1,46 @@
+"""When something may be answered: the windows behind waits, and those of a diary's days."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from surveys.protocols.definition import Day
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the steps behind a wait may be answered, in epoch seconds; inside of a repeat, those of one occurrence."""
+
+    opens: float
+    closes: float | None
+    late: str
+    occurrence: str = ""
+
+
+@lru_cache(maxsize=512)
+def zone(name: str) -> ZoneInfo:
+    """A time zone by its name, UTC where there is none."""
+    return ZoneInfo(name or "UTC")
+
+
+def day_window(day: Day, started: float, timezone: str, pace: float) -> Window:
+    """The window of a diary's entry, by the clock on the person's wall; entries that come too late are missed.
+
+    `started` is when the step before the diary ended, in epoch seconds. A wall clock that is put forward or back moves
+    the window with it; a time that the wall skips counts as the moment after the gap. `pace` divides all waiting.
+    """
+    here = zone(timezone)
+    date = datetime.fromtimestamp(started, here).date() + timedelta(days=day.number)
+    opens, closes = (on_the_wall(date, minutes, here) for minutes in (day.opens, day.closes))
+    return Window(
+        started + (opens - started) / pace, started + (closes - started) / pace, "skip", day.occurrence
+    )
+
+
+def on_the_wall(date: "datetime.date", minutes: int, here: ZoneInfo) -> float:
+    """The epoch seconds at which the clock on the wall says so many minutes after a date's midnight."""
+    days, minutes = divmod(minutes, 24 * 60)
+    local = datetime.combine(date + timedelta(days=days), time(minutes // 60, minutes % 60), here)
+    # By way of UTC, so that a time that doesn't exist on this wall becomes one that does.
+    return local.astimezone(UTC).timestamp()
