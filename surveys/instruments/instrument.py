@@ -11,12 +11,16 @@ from surveys.instruments.read_item import check_responses, read_item
 from surveys.instruments.read_score import read_score
 from surveys.instruments.reserved import RESERVED
 from surveys.instruments.scoring import Score
+from surveys.instruments.skeleton import check_filled, without_open
 
 REQUIRED = ("instrument", "title", "items")
 OPTIONAL = (
     "version",
     "citation",
     "licence",
+    "holder",
+    "source",
+    "confirm",
     "instruction",
     "responses",
     "order",
@@ -39,6 +43,9 @@ class Instrument:
     shuffled: bool
     per_page: int
     scores: tuple[Score, ...]
+    # Of published scales: who holds the rights, and where the texts are to be had.
+    holder: str = ""
+    source: str = ""
 
     @property
     def answerable(self) -> tuple[Item, ...]:
@@ -85,7 +92,8 @@ def seeded_order(positions: Sequence[int], seed: int, place: str) -> list[int]:
 
 def read_instrument(node: Node, languages: Sequence[str]) -> Instrument:
     """The instrument of a document; faults are noted in the node."""
-    node.keys(REQUIRED, OPTIONAL)
+    without_open(node).keys(REQUIRED, OPTIONAL)
+    check_filled(node)
     responses = dict(node.child("responses").pairs()) if node.has("responses") else {}
     check_responses(responses)
     items = (
@@ -112,6 +120,8 @@ def read_instrument(node: Node, languages: Sequence[str]) -> Instrument:
         shuffled=node.has("order") and node.child("order").one_of(("fixed", "random"), "fixed") == "random",
         per_page=max(1, per_page),
         scores=scores,
+        holder=node.child("holder").text() if node.has("holder") else "",
+        source=node.child("source").text() if node.has("source") else "",
     )
 
 

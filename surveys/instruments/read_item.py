@@ -18,6 +18,7 @@ from surveys.instruments.items import (
     Statement,
     Text,
 )
+from surveys.instruments.skeleton import without_open
 
 COMMON = ("id", "text", "kind", "help", "required", "decline", "self_harm")
 LATER = ("when", "identifying")
@@ -50,10 +51,12 @@ def read_item(node: Node, responses: Mapping[str, Node], languages: Sequence[str
         known = ", ".join((*KINDS, *responses))
         node.fault(f"There is no kind of item called “{named}”. Use one of {known}.")
         return Statement(id="", text={})
+    checked = without_open(node)
+    required = ("id", "text", "kind") if checked is node else ("id", "kind")
     if kind == "statement":
-        node.keys(("id", "text", "kind"), (), LATER)
+        checked.keys(required, (), LATER)
     else:
-        node.keys(("id", "text", "kind"), (*COMMON[3:], *KEYS[kind]), LATER)
+        checked.keys(required, (*COMMON[3:], *KEYS[kind]), LATER)
     return built(kind, Keys(node, response), languages)
 
 
@@ -116,7 +119,7 @@ def built(kind: str, keys: Keys, languages: Sequence[str]) -> Item:
     """The item of a known kind."""
     node = keys.node
     if node.has("text") and empty(node.value["text"]):
-        node.fault("The text is empty. A published scale's texts have to be filled in before it can be used.")
+        node.fault("The text is empty. Write what people are to read here.")
     common: dict[str, Any] = {"id": node.child("id").identifier() if node.has("id") else ""}
     common["text"] = node.child("text").words(languages) if node.has("text") else {}
     if node.has("help"):
@@ -202,8 +205,8 @@ def choices(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Ite
 
 
 def empty(text: object) -> bool:
-    """Whether there is nothing to read."""
-    return text is None or (isinstance(text, str) and not text.strip())
+    """Whether there is nothing to read; what a skeleton leaves open is told for the whole instrument."""
+    return isinstance(text, str) and not text.strip()
 
 
 def other(keys: Keys) -> bool:

@@ -113,6 +113,31 @@ def test_a_score_stays_within_its_items_and_a_sum_is_the_mean_times_their_number
     assert mean.prorated == (None in values)
 
 
+@given(ANSWERS, st.sets(st.sampled_from(IDS)), st.sampled_from(["sum", "mean"]))
+def test_a_gap_where_none_may_be_leaves_no_score_and_changes_no_other(
+    values: list[float | None], never: set[str], method: str
+) -> None:
+    forgiving = score(rule(method, "".join(IDS), answered=0.3), answers(*values))
+    strict = score(rule(method, "".join(IDS), answered=0.3, never_prorate=frozenset(never)), answers(*values))
+
+    gap = any(answers(*values)[each] is None for each in never)
+    assert strict == (Scored(None, forgiving.answered, 10, False) if gap else forgiving)
+
+
+@given(ANSWERS, st.sets(st.sampled_from(IDS)))
+def test_a_prorated_sum_is_what_one_gets_by_putting_the_mean_into_each_gap(
+    values: list[float | None], reverse: set[str]
+) -> None:
+    asked = rule("sum", "".join(IDS), "".join(reverse), answered=0.1)
+    found = score(asked, answers(*values))
+    assume(found.value is not None)
+    there = [6 - value if each in reverse else value for each, value in answers(*values).items() if value is not None]
+
+    by_hand = sum(there) + (10 - len(there)) * sum(there) / len(there)
+
+    assert found.value == pytest.approx(by_hand)
+
+
 def test_a_self_harm_item_is_never_prorated_without_being_told() -> None:
     items = "\n".join(f"  - {{id: {each}, text: T, kind: scale, from: 0, to: 3{more}}}" for each, more in MOODS.items())
     instrument, faults = instrument_of(items, "scores:\n  total: {sum: [a, b, c, d, e], answered: 0.6}\n")
