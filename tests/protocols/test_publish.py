@@ -230,6 +230,22 @@ def test_the_command_publishes_and_says_where(study: Path) -> None:
     assert Membership.objects.get().user.email == "owner@example.org"
 
 
+def test_the_command_says_what_changed_and_where_data_differ(study: Path) -> None:
+    published(study)
+    edit(study, "thanks.md", "Some text.", "Thank you.")
+    edit(study, "instruments/mind.yaml", "How low", "How deep")
+    out = StringIO()
+
+    call_command("publish", str(study), stdout=out)
+
+    assert out.getvalue().splitlines()[1:] == [
+        "Against version 1:",
+        "! The item “low” of mind is now “How deep” (was “How low”).",
+        "- The text “thanks.md” reads otherwise.",
+        "Data from before and after what is marked with “!” can’t simply be put together.",
+    ]
+
+
 def test_the_command_tells_every_fault_with_its_place_and_fails(study: Path) -> None:
     edit(study, "protocol.yaml", "sizes: [2, 4]", "sizes: [3]")
     edit(study, "instruments/mind.yaml", "to: 10}", "to: -1}")
