@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from surveys.enrolment.models import Participant
+from surveys.protocols.freeze import definition_of
+
 # Each statement gives what is at fault; the sentence says it.
 QUESTIONS = {
     "Enrolment: person {} consented, and what was agreed to isn't there.": """
@@ -19,7 +22,8 @@ WHERE p.condition <> '' AND c.id IS NULL""",
     "Enrolment: person {} is in condition “{}”, and was allocated to “{}”.": """
 SELECT p.id, p.condition, a.condition
 FROM enrolment_allocation a JOIN enrolment_participant p ON p.id = a.participant_id
-WHERE a.condition <> p.condition""",
+WHERE a.condition <> p.condition
+AND NOT EXISTS (SELECT 1 FROM jsonb_each_text(p.levels) level WHERE level.value = a.condition)""",
     "Enrolment: slot {} of list “{}” belongs to somebody and isn't claimed.": """
 SELECT position, roster FROM enrolment_allocation WHERE participant_id IS NOT NULL AND claimed_at IS NULL""",
     "Enrolment: list “{}” has {} slots, the last of which is number {}: some are gone.": """
@@ -36,7 +40,18 @@ def verify() -> list[str]:
 
 
 def _faults() -> Iterator[str]:
+    yield from _level_faults()
     for sentence, question in QUESTIONS.items():
         with connection.cursor() as cursor:
             cursor.execute(question)
             yield from (sentence.format(*row) for row in cursor.fetchall())
+
+
+def _level_faults() -> Iterator[str]:
+    """Levels that were allocated by themselves are those of the condition, or lead to one."""
+    people = Participant.objects.exclude(levels={}).order_by("id")
+    for person, version, condition, levels in people.values_list("id", "version_id", "condition", "levels").iterator():
+        fitting = [arm.id for arm in definition_of(version).arms_with(levels)]
+        if condition not in (fitting if len(fitting) < 2 else [*fitting, ""]):
+            said = ", ".join(f"{factor} {level}" for factor, level in levels.items())
+            yield f"Enrolment: person {person} has {said}, and is in condition “{condition}”."

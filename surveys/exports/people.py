@@ -46,8 +46,8 @@ def people(columns: Columns, origin: str) -> str:
     found = "".join(f", array_position(k, {slot}) AS i{slot}" for slot in slots)
     query = f"SELECT r.*{found} FROM ({query}) r OFFSET 0"  # noqa: S608
     apart = "".join(f", a[i{slot}] AS a{slot}, s[i{slot}] AS s{slot}, t[i{slot}] AS t{slot}" for slot in slots)
-    kept = "pseudonym, id, version_id, origin, condition, levels, language, started, consented, completed, stopped, clauses"
-    return columns.layers.around(f"SELECT {kept}, helps{apart} FROM ({query}) f OFFSET 0")  # noqa: S608
+    kept = "pseudonym, id, version_id, origin, condition, levels, language, started, consented, completed, stopped"
+    return columns.layers.around(f"SELECT {kept}, clauses, helps{apart} FROM ({query}) f OFFSET 0")  # noqa: S608
 
 
 def ids(versions: Sequence[Published]) -> str:

@@ -13,12 +13,15 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as some
 
-from surveys.enrolment.allocate import allocate, shuffled_block, stratum_of
+from surveys.enrolment.allocate import allocate
 from surveys.enrolment.models import Allocation, Participant
+from surveys.enrolment.roster import stratum_of
+from surveys.enrolment.slots import shuffled_block
 from surveys.enrolment.start import start, token_hash
 from surveys.participation.abandon import reissue_abandoned
 from surveys.participation.models import Response
-from surveys.protocols.definition import AllocationPlan, Definition
+from surveys.protocols.definition import Definition
+from surveys.protocols.design import AllocationPlan
 from surveys.protocols.freeze import definition_of
 from surveys.protocols.models import Version
 
@@ -48,7 +51,7 @@ def at_once(work: Callable[[int], str], number: int = STARTS) -> list[str]:
 
 def claim(version: Version, definition: Definition, person: int, dice: Random) -> str:
     """One request that claims a slot."""
-    return allocate(person, version.study_id, definition, {}, at=timezone.now(), dice=dice)
+    return allocate(person, version.study_id, definition, {}, at=timezone.now(), dice=dice).condition
 
 
 @pytest.mark.promise("R4")
@@ -136,15 +139,15 @@ def test_an_abandoned_slot_comes_back_and_the_person_keeps_the_arm(short):
 def test_a_block_holds_every_condition_equally_often(arms, times, seed):
     conditions = [f"arm{number}" for number in range(arms)]
 
-    block = shuffled_block(conditions, AllocationPlan(sizes=(arms * times,)), Random(seed))
+    block = shuffled_block(dict.fromkeys(conditions, 1), AllocationPlan(sizes=(arms * times,)), Random(seed))
 
     assert Counter(block) == dict.fromkeys(conditions, times)
 
 
 @given(some.text(max_size=300), some.text(max_size=300))
 def test_strata_keep_apart_what_differs(one, other):
-    plan = AllocationPlan(strata=("a.x",))
+    strata = ("a.x",)
 
-    assert (stratum_of(plan, {"a.x": one}) == stratum_of(plan, {"a.x": other})) == (one == other)
-    assert len(stratum_of(plan, {"a.x": one})) <= 64
-    assert stratum_of(plan, {}) == "none"
+    assert (stratum_of(strata, {"a.x": one}) == stratum_of(strata, {"a.x": other})) == (one == other)
+    assert len(stratum_of(strata, {"a.x": one})) <= 64
+    assert stratum_of(strata, {}) == "none"

@@ -58,13 +58,8 @@ LATER = [
     ("at_least: 8,", "at_least: 8, mail_at: 9,", "“mail_at”"),
     ("closes: 1 h,", "closes: 1 h, remind: [page, email],", "Reminders by email"),
     ("closes: 1 h,", "closes: 1 h, remind: [calendar],", "Reminders by calendar"),
-    ("films:\n", "factors: {a: {b: {}, c: {}}}\nfilms:\n", "“factors”"),
     ("films:\n", "blinded: {until: completed 300}\nfilms:\n", "“blinded”"),
     ("films:\n", "external: [{id: cortisol, unit: nmol/l, occasion: before}]\nfilms:\n", "“external”"),
-    ("{method: blocks, sizes: [2, 4], strata: [who.sex]}", "{method: simple}", "“simple”"),
-    ("{method: blocks, sizes: [2, 4], strata: [who.sex]}", "{method: weighted, weights: {one: 2}}", "“weighted”"),
-    ("{method: blocks, sizes: [2, 4], strata: [who.sex]}", "{method: minimise, factors: [who.sex]}", "“minimise”"),
-    ("  - allocate\n", "  - allocate: ending\n", "Allocating one factor"),
     ("  clauses:", "  questions: [{text: Why?}]\n  clauses:", "“questions”"),
 ]
 
