@@ -13,14 +13,18 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext, gettext_noop
 
 from lacrima.reconnect import note_loss, renew
+from surveys.pages.participant.languages import own_for, speaking
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 RETRY_AFTER_SECONDS = "5"
 # Pages are UTF-8 and so is what they send, whatever a sender claims.
 CHARSET = re.compile(r";\s*charset\s*\*?\s*=[^;]*", re.IGNORECASE)
-SORRY = "We can't save answers right now. Please try again in a few seconds; nothing that you sent before is lost."
+SORRY = gettext_noop(
+    "We can't save answers right now. Please try again in a few seconds; nothing that you sent before is lost."
+)
 SECURITY_HEADERS = {
     "Content-Security-Policy": settings.CONTENT_SECURITY_POLICY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -75,15 +79,10 @@ class DatabaseGone:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         note_loss()
-        page = render_to_string(
-            "participant/error.html",
-            {
-                "language": "en",
-                "direction": "ltr",
-                "heading": "One moment, please",
-                "sentence": SORRY,
-            },
-        )
+        around = own_for(request)
+        with speaking(around["language"]):
+            context = {**around, "heading": gettext("One moment, please"), "sentence": gettext(SORRY)}
+            page = render_to_string("participant/error.html", context)
         return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
 
 

@@ -22,9 +22,11 @@ MINIMUM_AGE = "minimum_age"
 INSERT = """
 WITH agreed AS (
   INSERT INTO enrolment_consent (participant_id, text_sha256, clauses, language, agreed_at, receipt_hash)
-  VALUES (%s, %s, %s::jsonb, %s, %s, %s) ON CONFLICT (participant_id) DO NOTHING RETURNING participant_id, agreed_at
+  VALUES (%s, %s, %s::jsonb, %s, %s, %s) ON CONFLICT (participant_id) DO NOTHING
+  RETURNING participant_id, agreed_at, language
 )
-UPDATE enrolment_participant p SET consented_at = agreed.agreed_at FROM agreed WHERE p.id = agreed.participant_id
+UPDATE enrolment_participant p SET consented_at = agreed.agreed_at, language = agreed.language
+FROM agreed WHERE p.id = agreed.participant_id
 """
 
 

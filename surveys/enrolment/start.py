@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db import connection
 
 from surveys.enrolment.models import Participant
+from surveys.instruments.sentence import Sentence
 from surveys.protocols.definition import Definition
 
 TOKEN_BYTES = 18
@@ -67,7 +68,8 @@ def condition_at_start(definition: Definition, wanted: str) -> str:
     if definition.allocation.method != "link":
         return ""
     if definition.arm(wanted) is None:
-        raise NoSuchConditionError("This link is not complete. Please use the whole link that you were given.")
+        sentence = Sentence("This link is not complete. Please use the whole link that you were given.")
+        raise NoSuchConditionError(sentence)
     return wanted
 
 

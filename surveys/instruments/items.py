@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from surveys.instruments.document import LARGEST_NUMBER, Words
+from surveys.instruments.sentence import Sentence, Value
 
 # Three kinds of gap stay apart everywhere. Objects can't be mistaken for anything that a person typed.
 NOT_ANSWERED: Final = None
@@ -19,7 +20,11 @@ WHOLE_NUMBER = re.compile(r"[+-]?\d{1,15}")
 
 
 class BadAnswer(ValueError):  # noqa: N818
-    """An answer that the item can't take; the message is a sentence for the participant."""
+    """An answer that the item can't take; `sentence` says so to the participant."""
+
+    def __init__(self, wording: str, **values: Value) -> None:
+        self.sentence = Sentence(wording, **values)
+        super().__init__(str(self.sentence))
 
 
 def is_gap(stored: Answer) -> bool:
@@ -123,7 +128,7 @@ class Slider(Item):
         number = read_number(posted)
         steps = (number - self.low) / self.step
         if not self.low <= number <= self.high or abs(steps - round(steps)) > 1e-6:
-            raise BadAnswer(f"Give a number from {self.low:g} to {self.high:g}.")
+            raise BadAnswer("Give a number from %(low)s to %(high)s.", low=self.low, high=self.high)
         return number
 
     @property
@@ -148,9 +153,9 @@ class Number(Item):
             raise BadAnswer("Give a whole number, with digits only.")
         number = read_number(posted)
         if self.minimum is not None and number < self.minimum:
-            raise BadAnswer(f"Give a number of {self.minimum:g} or more.")
+            raise BadAnswer("Give a number of %(least)s or more.", least=self.minimum)
         if self.maximum is not None and number > self.maximum:
-            raise BadAnswer(f"Give a number of {self.maximum:g} or less.")
+            raise BadAnswer("Give a number of %(most)s or less.", most=self.maximum)
         return number
 
     @property
@@ -170,7 +175,11 @@ class Text(Item):
         # Browsers count a line break as one character and send two.
         typed = posted.replace("\r\n", "\n")
         if len(typed) > self.max_length:
-            raise BadAnswer(f"Please shorten this to {self.max_length:,} characters; it has {len(typed):,}.")
+            raise BadAnswer(
+                "This is too long. Longest: %(longest)s characters. Yours: %(length)s.",
+                longest=self.max_length,
+                length=len(typed),
+            )
         return typed
 
 
@@ -248,9 +257,9 @@ class Choices(Choice):
         if self.none is not None and self.none in values and len(values) > 1:
             raise BadAnswer("“None of these” can't be chosen together with another answer.")
         if len(values) < self.minimum:
-            raise BadAnswer(f"Choose at least {self.minimum}.")
+            raise BadAnswer("Choose at least %(least)s.", least=self.minimum)
         if self.maximum is not None and len(values) > self.maximum:
-            raise BadAnswer(f"Choose at most {self.maximum}.")
+            raise BadAnswer("Choose at most %(most)s.", most=self.maximum)
         if self.other and "other" in values and other.strip():
             return [*values, {"other": read_other(other)}]
         return values
@@ -278,7 +287,7 @@ def read_number(posted: str) -> float:
 def read_other(posted: str) -> str:
     """The text of an answer that was not on the list."""
     if len(posted) > 200:
-        raise BadAnswer("Please shorten this to 200 characters.")
+        raise BadAnswer("Please shorten this to 200 characters or less.")
     return posted.strip()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import DECLINED, NOT_ANSWERED, BadAnswer, Item
+from surveys.instruments.sentence import Sentence
 
 Posted = Mapping[str, Sequence[str]]
 
@@ -30,11 +31,11 @@ def read_answers(instrument: Instrument, items: Sequence[Item], posted: Posted) 
         try:
             answer = read_item(item, posted)
         except BadAnswer as error:
-            bad[item.id] = str(error)
+            bad[item.id] = error.sentence
             answer = NOT_ANSWERED
         answers.append(answer)
         if answer is NOT_ANSWERED and item.required and item.id not in bad:
-            gaps[item.id] = "Please answer this, or send the page again to leave it open."
+            gaps[item.id] = Sentence("Please answer this, or send the page again to leave it open.")
     return Read(answers, bad, gaps)
 
 

@@ -13,6 +13,7 @@ from surveys.enrolment.allocate import allocate
 from surveys.enrolment.consent import consent, read_agreement
 from surveys.enrolment.models import Tombstone
 from surveys.enrolment.withdraw import withdraw
+from surveys.instruments.sentence import Sentence
 from surveys.participation.expose import seen
 from surveys.participation.facts import Facts, Sent, locked_facts_for
 from surveys.participation.itinerary import CONSENT, Place, itinerary
@@ -31,6 +32,9 @@ INSERT INTO participation_response (participant_id, step, occurrence, page, answ
 VALUES (%s, %s, %s, %s, %s::jsonb, to_timestamp(%s), to_timestamp(%s))
 ON CONFLICT (participant_id, step, occurrence, page) DO NOTHING
 """
+SPEAK = "UPDATE enrolment_participant SET language = %s WHERE id = %s"
+# Whoever has switched the page to another language keeps it, at the price of no statement more.
+SPEAK_AND_INSERT = f"WITH spoken AS ({SPEAK}) {INSERT}"
 COMPLETE = "UPDATE enrolment_participant SET completed_at = to_timestamp(%s) WHERE id = %s AND completed_at IS NULL"
 HELP = """
 INSERT INTO participation_safetyevent (participant_id, step, occurrence, at)
@@ -48,6 +52,8 @@ class Post:
     nonce: str
     asked: bool
     fields: Mapping[str, Sequence[str]]
+    # The language that the page was shown in.
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,11 @@ def record(token_hash: bytes, token: str, post: Post, *, at: float, pace: float,
         facts = locked_facts_for(token_hash)
         if facts is None:
             return Recorded("unknown")
-        return Recording(facts, token, post, at, pace, dice).run()
+        recording = Recording(facts, token, post, at, pace, dice)
+        recorded = recording.run()
+        if recording.switched and recorded.kind == "done":
+            recording.execute(SPEAK, facts.language, facts.participant)
+        return recorded
 
 
 class Recording:
@@ -82,6 +92,9 @@ class Recording:
     def __init__(self, facts: Facts, token: str, post: Post, at: float, pace: float, dice: Random) -> None:
         self.facts, self.token, self.post, self.at, self.pace, self.dice = facts, token, post, at, pace, dice
         self.definition: Definition = definition_of(facts.version)
+        self.switched = post.language in self.definition.languages and post.language != facts.language
+        if self.switched:
+            facts.language = post.language
 
     def run(self) -> Recorded:
         """Check the page, store it, do what follows."""
@@ -124,7 +137,7 @@ class Recording:
         if agreement.under_age and self.post.asked:
             return self.leave("under_age")
         if agreement.missing:
-            sentence = "Please tick this if you want to take part."
+            sentence = Sentence("Please tick this if you want to take part.")
             return Recorded("refused", dict.fromkeys(agreement.missing, sentence), self.facts, place)
         self.facts.clauses = agreement.ticked
         if self.screened_out():
@@ -138,6 +151,7 @@ class Recording:
             token=self.token,
             at=now,
         )
+        self.switched = False
         self.facts.consented_at = self.at
         return Recorded("done", facts=self.facts, place=self.follow())
 
@@ -167,16 +181,12 @@ class Recording:
         self.facts.sent[place.base, place.occurrence, place.page] = Sent(answers, shown, self.at)
         if self.screened_out():
             return self.leave("screened_out", place.step)
-        self.execute(
-            INSERT,
-            self.facts.participant,
-            place.base,
-            place.occurrence,
-            place.page,
-            json.dumps(answers),
-            shown,
-            self.at,
-        )
+        page = (place.base, place.occurrence, place.page, json.dumps(answers), shown, self.at)
+        if self.switched:
+            self.execute(SPEAK_AND_INSERT, self.facts.language, self.facts.participant, self.facts.participant, *page)
+            self.switched = False
+        else:
+            self.execute(INSERT, self.facts.participant, *page)
         return None
 
     def film(self, step: Film, place: Place, shown: float) -> list[Any]:

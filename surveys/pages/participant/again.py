@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from surveys.instruments.items import Item
 from surveys.pages.participant.compile import consent_content, render_item, safe, surroundings
-from surveys.pages.participant.fill import error_summary, fill, fragment, snippet
+from surveys.pages.participant.fill import error_summary, fill, fragment
+from surveys.pages.participant.languages import speaking, translated
 from surveys.pages.participant.slots import compiled, split
+from surveys.pages.participant.snippet import snippet
 from surveys.pages.participant.texts import line
 from surveys.participation.facts import Facts
 from surveys.participation.itinerary import Place
@@ -26,9 +28,9 @@ def again(
     if facts is None or place is None:
         raise ValueError(f"A post that was {recorded.kind} has no page to be shown again.")
     forged = recorded.kind == "forged"
-    with override(facts.language):
+    with speaking(facts.language):
         if place.kind == "consent":
-            html = consent_again(definition, facts, place, recorded.errors, fields, now)
+            html = consent_again(definition, facts, place, translations(recorded.errors), fields, now)
         else:
             html = items_again(definition, facts, place, recorded, fields, now)
     return HttpResponse(html, status=400 if forged else 422)
@@ -67,7 +69,7 @@ def items_again(
     now: float,
 ) -> str:
     """The question page with its answers, and a list of what to look at."""
-    errors = recorded.errors
+    errors = translations(recorded.errors)
     shown = {"asked": "1" if errors else "0"}
     if not errors:
         sentence = gettext("This page could not be checked. Please send it again; your answers are still here.")
@@ -81,11 +83,18 @@ def items_again(
             fragment(definition, facts, step, split(item_again(item, facts.language, fields, errors.get(item.id, ""))))
             for item in items
         )
-        named = [(item.id, label(definition, facts, step, item), errors[item.id]) for item in items if item.id in errors]
+        named = [
+            (item.id, label(definition, facts, step, item), errors[item.id]) for item in items if item.id in errors
+        ]
         if named:
             shown["errors"] = error_summary(facts.language, named, may_skip=True)
     # A page keeps the time at which it was first shown.
     return fill(definition, facts, place, now=recorded.shown_at or now, **shown)
+
+
+def translations(errors: Mapping[str, str]) -> dict[str, str]:
+    """The sentences in the language that is spoken now."""
+    return {item: translated(sentence) for item, sentence in errors.items()}
 
 
 def item_again(item: Item, language: str, fields: Mapping[str, Sequence[str]], error: str) -> str:

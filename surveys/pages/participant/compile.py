@@ -8,12 +8,12 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, gettext, override
-from django.utils.translation.trans_real import get_languages
+from django.utils.translation import gettext
 
 from surveys.enrolment.consent import MINIMUM_AGE
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Choices, Item, Number, Scale, Slider, Text
+from surveys.pages.participant.languages import direction, name_of, speaking
 from surveys.pages.participant.slots import Compiled, compiled, slot, split
 from surveys.pages.participant.texts import first_heading, line, prose
 from surveys.participation.itinerary import Place
@@ -24,7 +24,6 @@ from surveys.protocols.definition import Complete, Definition, Film, Show, Timer
 # More rows than this are a list to choose from: nobody scrolls through sixty countries.
 LONG_LIST = 12
 BETWEEN_TAGS = re.compile(r">[ \t\r\n]*\n[ \t\r\n]*<")
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def compile_page(
     step = definition.step(step_id)
     instrument = definition.instruments.get(asked_by(step)) if kind == "ask" else None
     film = film_of(definition, step, condition) if isinstance(step, Film) else ""
-    with override(language if language in get_languages() else "en"):
+    with speaking(language):
         context: dict[str, Any] = {
             **surroundings(definition, language),
             "kind": "wait" if kind == "allocate" else kind,
@@ -74,9 +73,15 @@ def surroundings(definition: Definition, language: str) -> dict[str, Any]:
     """What every page of a study says around its content."""
     return {
         "language": language,
-        "direction": "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "direction": direction(language),
         "study_title": definition.title.get(language, ""),
+        "languages": others(definition, language),
     }
+
+
+def others(definition: Definition, language: str) -> list[tuple[str, str]]:
+    """The study's other languages and what they call themselves."""
+    return [(code, name_of(code)) for code in definition.languages if code != language]
 
 
 def content(
@@ -153,14 +158,6 @@ def film_content(definition: Definition, step: Film, film: str, language: str) -
     }
 
 
-def name_of(language: str) -> str:
-    """What a language calls itself; its code where Django doesn't know."""
-    try:
-        return str(get_language_info(language)["name_local"])
-    except KeyError:
-        return language
-
-
 def item_fragment(item: Item, language: str) -> Compiled:
     """An item as it is shown first: without answer, without error."""
     # The blank lines of a template cost bytes on every page. Blanks inside of texts and values stay.
@@ -202,10 +199,13 @@ def item_context(item: Item, language: str) -> Mapping[str, Any]:
             "ends": [end.get(language, "") for end in item.ends],
         }
     if isinstance(item, Choice):
-        known |= {"options": [(each.value, each.label.get(language, "")) for each in item.options], "other": item.other}
+        known |= {
+            "options": [(str(each.value), each.label.get(language, "")) for each in item.options],
+            "other": item.other,
+        }
         known["long"] = len(item.options) > LONG_LIST
     if isinstance(item, Choices):
-        known |= {"exclusive": "" if item.none is None else item.none, "maximum": item.maximum}
+        known |= {"exclusive": "" if item.none is None else str(item.none), "maximum": item.maximum}
     if isinstance(item, Number):
         known |= {"minimum": item.minimum, "maximum": item.maximum, "integer": item.integer}
         known["unit"] = item.unit.get(language, "") if item.unit else ""

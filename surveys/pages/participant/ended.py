@@ -2,10 +2,11 @@
 
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from surveys.pages.participant.answer import answer
 from surveys.pages.participant.compile import safe, surroundings
+from surveys.pages.participant.languages import speaking
 from surveys.pages.participant.slots import split
 from surveys.pages.participant.texts import prose
 from surveys.participation.facts import Facts
@@ -15,14 +16,14 @@ from surveys.protocols.definition import Definition, Show
 
 def stopped(definition: Definition, facts: Facts) -> HttpResponse:
     """After “stop”: thanks, code, debrief and help."""
-    with override(facts.language):
+    with speaking(facts.language):
         heading = gettext("You have stopped. Thank you for what you did")
     return ending(definition, facts, heading, debrief(definition, facts))
 
 
 def deleted(definition: Definition, facts: Facts) -> HttpResponse:
     """After “stop and delete”: nothing is left but a count."""
-    with override(facts.language):
+    with speaking(facts.language):
         heading = gettext("Your answers are deleted")
     return ending(definition, facts, heading, debrief(definition, facts))
 
@@ -30,7 +31,7 @@ def deleted(definition: Definition, facts: Facts) -> HttpResponse:
 def left(definition: Definition, facts: Facts, mode: str) -> HttpResponse:
     """After a consent that was not given, an age below the minimum, or being screened out."""
     away = screened_out_by(definition, facts)
-    with override(facts.language):
+    with speaking(facts.language):
         if mode == "screened_out" and away is not None:
             text = f"{definition.text(away.file, facts.language)}\n\n{support(definition, facts)}"
             return ending(definition, facts, gettext("Thank you"), text, code=False)

@@ -1,21 +1,18 @@
 """A compiled page filled for one person: order of items, hidden fields, progress, piped values, addresses."""
 
-import math
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.html import escape
-from django.utils.translation import gettext, override
 
 from surveys.films.sign import film_path
 from surveys.instruments.instrument import Instrument
 from surveys.pages.participant.compile import Page, page_for
 from surveys.pages.participant.slots import Compiled
+from surveys.pages.participant.snippet import snippet
 from surveys.pages.participant.spoken import spoken
 from surveys.pages.participant.texts import PIPE
+from surveys.pages.participant.waiting import waiting
 from surveys.participation.distress import rule_by_id
 from surveys.participation.facts import Facts
 from surveys.participation.itinerary import Place
@@ -75,7 +72,7 @@ def fragment(definition: Definition, facts: Facts, at: Step | None, compiled: Co
 
 
 def piped_value(definition: Definition, facts: Facts, at: Step | None, name: str) -> str:
-    """What a name says in a text of a step: one look-up, then escaped; an answer in words, nothing where it is missing."""
+    """What a name says in a text of a step: one look-up, then escaped; an answer in words, nothing for none."""
     key = name.removeprefix(PIPE)
     if at is not None and at.occurrence:
         here = definition.key_here(at, key)
@@ -113,23 +110,6 @@ def offer(definition: Definition, facts: Facts, place: Place, now: float) -> str
     return snippet("participant/offer.html", facts.language, href=address, title=source.title.get(facts.language, ""))
 
 
-def waiting(language: str, until: float | None, now: float) -> str:
-    """How long it takes, and what time it is then (UTC; a script shows the phone's own time)."""
-    if until is None:
-        with override(language):
-            return snippet("participant/message.html", language, message=gettext("You can go on now."))
-    seconds = max(0, math.ceil(until - now))
-    clock = datetime.fromtimestamp(until, UTC).strftime("%H:%M UTC")
-    return snippet(
-        "participant/waiting.html",
-        language,
-        seconds=seconds,
-        minutes=math.ceil(seconds / 60),
-        clock=clock,
-        until=int(until * 1000),
-    )
-
-
 def progress(definition: Definition, facts: Facts, place: Place) -> str:
     """The thin line, and the minutes that are left until the next pause or the end."""
     if place.terminal or place.kind in ("consent", "stopped"):
@@ -142,12 +122,6 @@ def progress(definition: Definition, facts: Facts, place: Place) -> str:
 def progress_line(language: str, done: int, total: int, minutes: int, pause: bool) -> str:
     """The progress markup; there are few different ones."""
     return snippet("participant/progress.html", language, done=done, total=total, minutes_left=minutes, pause=pause)
-
-
-def snippet(template: str, language: str, **context: Any) -> str:
-    """A small template in a language."""
-    with override(language):
-        return render_to_string(template, context)
 
 
 def error_summary(language: str, errors: Sequence[tuple[str, str, str]], *, may_skip: bool) -> str:

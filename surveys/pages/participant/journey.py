@@ -15,8 +15,10 @@ from surveys.enrolment.start import token_hash
 from surveys.pages.participant.again import again
 from surveys.pages.participant.answer import failed
 from surveys.pages.participant.ended import left, stopped
-from surveys.pages.participant.fill import fill, snippet
+from surveys.pages.participant.fill import fill
+from surveys.pages.participant.languages import switched
 from surveys.pages.participant.posted import UnreadableError, posted
+from surveys.pages.participant.snippet import snippet
 from surveys.pages.participant.unknown import unknown
 from surveys.participation.facts import Facts, facts_for
 from surveys.participation.itinerary import itinerary
@@ -42,13 +44,14 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         return unknown(request)
     now = time.time()
     definition = definition_of(facts.version)
+    query = switched(request, definition, facts)
     place = itinerary(definition, facts, now=now, pace=settings.CLOCK_DIVISOR)
     if place.kind == "stopped":
         return stopped(definition, facts)
     if place.terminal and facts.completed_at is None:
         # Time alone has brought the end, and GET writes nothing: a tap on Continue does.
         place = replace(place, kind="allocate", terminal=False)
-    response = HttpResponse(fill(definition, facts, place, now=now, notice=notice(facts, token)))
+    response = HttpResponse(fill(definition, facts, place, now=now, notice=notice(facts, token), query=query))
     if place.kind in ("wait", "timer") and place.until is not None and place.until > now:
         response.headers["Refresh"] = str(max(LEAST_REFRESH_SECONDS, math.ceil(place.until - now)))
     return response
@@ -66,9 +69,13 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     try:
         fields = posted(request)
     except UnreadableError as error:
-        return failed(str(error), status=error.status)
+        return failed(request, str(error), status=error.status)
     post = Post(
-        step=first(fields, "step"), nonce=first(fields, "nonce"), asked=first(fields, "asked") == "1", fields=fields
+        step=first(fields, "step"),
+        nonce=first(fields, "nonce"),
+        asked=first(fields, "asked") == "1",
+        fields=fields,
+        language=first(fields, "step.lang"),
     )
     now = time.time()
     recorded = record(token_hash(token), token, post, at=now, pace=settings.CLOCK_DIVISOR, dice=DICE)

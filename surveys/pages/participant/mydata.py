@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +16,7 @@ from surveys.enrolment.start import token_hash
 from surveys.instruments.items import DECLINED, NOT_ANSWERED, Answer, Item, Scale
 from surveys.pages.participant.answer import answer, failed
 from surveys.pages.participant.compile import surroundings
+from surveys.pages.participant.languages import speaking, switched
 from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.spoken import spoken
 from surveys.pages.participant.unknown import unknown
@@ -34,14 +35,20 @@ def mydata(request: HttpRequest, token: str) -> HttpResponse:
     if facts is None:
         return unknown(request)
     definition = definition_of(facts.version)
+    query = switched(request, definition, facts)
     try:
         given = posted(request).get("receipt", [""])[0] if request.method == "POST" else ""
     except UnreadableError as error:
-        return failed(str(error), status=error.status)
+        return failed(request, str(error), status=error.status)
     over = itinerary(definition, facts, now=time.time(), pace=settings.CLOCK_DIVISOR).terminal
     locked = over and not same(given, receipt(token))
-    context = {**surroundings(definition, facts.language), "locked": locked, "wrong": locked and bool(given)}
-    with override(facts.language):
+    context = {
+        **surroundings(definition, facts.language),
+        "locked": locked,
+        "wrong": locked and bool(given),
+        "query": query,
+    }
+    with speaking(facts.language):
         context["rows"] = [] if locked else list(rows(definition, facts))
     return answer("participant/data.html", context)
 

@@ -3,9 +3,10 @@
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext_noop
 
 MOST_BYTES = 1_000_000
-TOO_BIG = "This is more than one page can hold. Please shorten it and send it again."
+TOO_BIG = gettext_noop("This is more than one page can hold. Please shorten it and send it again.")
 
 
 class UnreadableError(ValueError):
@@ -27,12 +28,12 @@ def posted(request: HttpRequest) -> dict[str, list[str]]:
         raise UnreadableError(TOO_BIG, 413) from None
     except (TooManyFieldsSent, MultiPartParserError, UnicodeDecodeError):
         raise UnreadableError(
-            "This form can't be read. Please go back, reload the page and send it again.", 400
+            gettext_noop("This form can't be read. Please go back, reload the page and send it again."), 400
         ) from None
     for name, values in fields.items():
         if any(unstorable(text) for text in (str(name), *map(str, values))):
             raise UnreadableError(
-                "The text holds a character that can't be stored. Please remove it and send again.", 400
+                gettext_noop("The text holds a character that can't be stored. Please remove it and send again."), 400
             )
     return {str(name): [str(value) for value in values] for name, values in fields.items()}
 

@@ -7,13 +7,16 @@ from zoneinfo import available_timezones
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import escape
-from django.utils.translation import override
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from surveys.enrolment.start import NoSuchConditionError, start
 from surveys.pages.participant.answer import answer, failed
 from surveys.pages.participant.compile import surroundings
+from surveys.pages.participant.languages import asked_for, name_of, own_for, speaking
 from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.slots import Compiled, compiled, slot
 from surveys.pages.participant.texts import prose
@@ -33,14 +36,14 @@ def information(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the study, POST starts a journey and leads to its personal link."""
     found = newest_version(slug)
     if found is None:
-        return answer("participant/unknown.html", {"language": "en", "direction": "ltr"}, status=404)
+        return answer("participant/unknown.html", own_for(request), status=404)
     version, state = found
     definition = definition_of(version)
     try:
         fields = posted(request) if request.method == "POST" else {}
     except UnreadableError as error:
-        return failed(str(error), status=error.status)
-    language = language_of(definition, request, fields)
+        return failed(request, str(error), status=error.status)
+    language = asked_for(request, definition.languages, (fields.get("lang") or [""])[0])
     if state != Study.State.OPEN:
         return answer("participant/closed.html", surroundings(definition, language), status=410)
     if request.method == "POST":
@@ -68,7 +71,7 @@ def begin(
             timezone=next(filter(None, fields.get("tz", ())), ""),
         )
     except NoSuchConditionError as error:
-        return failed(str(error), status=400)
+        return failed(request, str(error), status=400)
     response = HttpResponseRedirect(f"/p/{token}/")
     response.status_code = 303
     return response
@@ -76,35 +79,40 @@ def begin(
 
 def show(request: HttpRequest, definition: Definition, language: str) -> HttpResponse:
     """The page about the study, with what the link carries kept in hidden fields."""
-    kept = [
-        f'<input type="hidden" name="{name}" value="{escape(request.GET[name][:LONGEST_PARAMETER])}">'
-        for name in ("c", *definition.recruitment.keep)
-        if name in request.GET
-    ]
-    return HttpResponse(page(definition, language).fill({"kept": "".join(kept)}))
+    names = [name for name in ("c", *definition.recruitment.keep) if name in request.GET]
+    kept = {name: request.GET[name][:LONGEST_PARAMETER] for name in names}
+    fields = [f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in kept.items()]
+    addresses = {f"lang:{code}": str(escape(f"?{urlencode({**kept, 'lang': code})}")) for code in definition.languages}
+    return HttpResponse(page(definition, language).fill({"kept": "".join(fields), **addresses}))
 
 
 @lru_cache(maxsize=256)
 def page(definition: Definition, language: str) -> Compiled:
     """The page about the study, compiled once."""
-    with override(language):
+    with speaking(language):
         context = {
             **surroundings(definition, language),
             "body": prose(about(definition)),
             "minutes": minutes(definition),
             "days": days(definition),
             "zones": zones() if days(definition) else (),
-            "languages": [],
+            "languages": links(definition),
             "kept": slot("kept"),
         }
         return compiled("participant/information.html", context)
+
+
+def links(definition: Definition) -> list[tuple[str, str, SafeString]]:
+    """The languages to choose from, with slots for their addresses; none where there is one only."""
+    offered = definition.languages if len(definition.languages) > 1 else ()
+    return [(code, name_of(code), slot(f"lang:{code}")) for code in offered]
 
 
 def about(definition: Definition) -> str:
     """Who asks, in one sentence."""
     lead = definition.lead
     by = f"{lead.team}, {lead.controller}" if lead.controller else lead.team
-    return f"A study by {by}. Questions: {lead.email}."
+    return gettext("A study by %(team)s. Questions: %(email)s.") % {"team": by, "email": lead.email}
 
 
 @lru_cache(maxsize=256)
@@ -141,9 +149,3 @@ def days(definition: Definition) -> int:
 def zones() -> tuple[str, ...]:
     """The time zones to choose from, where no script tells the browser's."""
     return tuple(sorted(name for name in available_timezones() if name.partition("/")[0] in CONTINENTS))
-
-
-def language_of(definition: Definition, request: HttpRequest, fields: Mapping[str, list[str]]) -> str:
-    """The language that the link or the form asks for, else the study's first."""
-    wanted = (fields.get("lang") or [request.GET.get("lang", "")])[0]
-    return wanted if wanted in definition.languages else definition.languages[0]

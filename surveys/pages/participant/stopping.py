@@ -4,6 +4,7 @@ import time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -11,6 +12,7 @@ from surveys.enrolment.start import token_hash
 from surveys.pages.participant.answer import answer, failed
 from surveys.pages.participant.compile import surroundings
 from surveys.pages.participant.ended import deleted
+from surveys.pages.participant.languages import switched
 from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.unknown import unknown
 from surveys.participation.facts import facts_for
@@ -27,7 +29,9 @@ def stopping(request: HttpRequest, token: str) -> HttpResponse:
     facts = facts_for(token_hash(token))
     if facts is None:
         return unknown(request)
-    return answer("participant/stop.html", surroundings(definition_of(facts.version), facts.language))
+    definition = definition_of(facts.version)
+    query = switched(request, definition, facts)
+    return answer("participant/stop.html", {**surroundings(definition, facts.language), "query": query})
 
 
 def leave(request: HttpRequest, token: str) -> HttpResponse:
@@ -35,16 +39,17 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     try:
         mode = posted(request).get("mode", [""])[0]
     except UnreadableError as error:
-        return failed(str(error), status=error.status)
+        return failed(request, str(error), status=error.status)
     if mode not in ("stop", "delete"):
-        return failed("Please choose one of the two ways to stop.", status=400)
+        return failed(request, gettext_noop("Please choose one of the two ways to stop."), status=400)
     facts = stop(
         token_hash(token), "delete" if mode == "delete" else "stop", at=time.time(), pace=settings.CLOCK_DIVISOR
     )
     if facts is None:
         return unknown(request)
+    query = switched(request, definition_of(facts.version), facts)
     if mode == "delete":
         return deleted(definition_of(facts.version), facts)
-    response = HttpResponseRedirect(f"/p/{token}/")
+    response = HttpResponseRedirect(f"/p/{token}/{query}")
     response.status_code = 303
     return response

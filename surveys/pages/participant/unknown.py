@@ -5,8 +5,10 @@ import hmac
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop
 
 from surveys.pages.participant.answer import answer, failed
+from surveys.pages.participant.languages import own_for
 
 MOST_PER_MINUTE = 60
 
@@ -22,7 +24,9 @@ def unknown(request: HttpRequest) -> HttpResponse:
     except ValueError:
         tries = 1
     if tries > MOST_PER_MINUTE:
-        response = failed("Too many links were tried from here. Please wait a minute.", status=429)
+        response = failed(
+            request, gettext_noop("Too many links were tried from here. Please wait a minute."), status=429
+        )
         response.headers["Retry-After"] = "60"
         return response
-    return answer("participant/unknown.html", {"language": "en", "direction": "ltr"}, status=404)
+    return answer("participant/unknown.html", own_for(request), status=404)

@@ -118,14 +118,19 @@ function say(sentence) {
   place.textContent = sentence;
 }
 
-/** Count the minutes down, in the clock of the person's own place. */
+/** Count the time down, in the clock of the person's own place and in words that the page brought. */
 function countDown(place) {
-  const end = Date.now() + Number(place.dataset.seconds) * 1000;
+  const end = Date.now() + Number(place.dataset.seconds) * 1000, each = Number(place.dataset.each) * 1000;
+  const forms = JSON.parse(place.dataset.forms), lang = document.documentElement.lang;
   const clock = place.querySelector("[data-clock]");
-  if (clock) clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(end);
+  const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", numberingSystem: "latn" };
+  if (each > 60000) parts.weekday = "long";
+  if (clock) clock.textContent = new Intl.DateTimeFormat(lang, parts).format(end);
   setInterval(() => {
-    const left = Math.round((end - Date.now()) / 60000);
-    if (left > 1) place.querySelector("[data-minutes]").textContent = left;
+    const left = Math.ceil((end - Date.now()) / each);
+    if (left < 1) return;
+    const words = forms[new Intl.PluralRules(lang).select(left)] ?? forms.other;
+    place.querySelector("[data-left]").textContent = words.replace("#", left);
   }, 5000);
 }
 
