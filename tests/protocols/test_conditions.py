@@ -79,14 +79,15 @@ def test_two_conditions_of_one_name_are_a_fault():
 
 
 def test_a_condition_fits_its_column():
-    long = f"factors: {{one: {{{'a' * 32}: {{}}, b: {{}}}}, two: {{{'c' * 32}: {{}}, d: {{}}}}, three: {{e: {{}}, f: {{}}}}}}\n"
+    one, two, three = (f"{{{level}: {{}}, x{level[:9]}: {{}}}}" for level in ("a" * 32, "b" * 32, "c"))
+    long = f"factors: {{one: {one}, two: {two}, three: {three}}}\n"
 
     assert any("65 are the most" in each for each in faults_of(changed(FACTORS, long, CROSSED)))
 
 
 def test_more_than_64_conditions_are_a_fault():
-    levels = ", ".join(f"l{{}}{number}: {{{{}}}}" for number in range(9)).replace("{}", "%s").replace("{%s}", "{}")
-    many = f"factors: {{one: {{{levels.replace('%s', 'a')}}}, two: {{{levels.replace('%s', 'b')}}}}}\n"
+    one, two = (", ".join(f"{name}{number}: {{}}" for number in range(9)) for name in "ab")
+    many = f"factors: {{one: {{{one}}}, two: {{{two}}}}}\n"
 
     assert any("81 conditions; 64 are the most" in each for each in faults_of(changed(FACTORS, many, CROSSED)))
 
