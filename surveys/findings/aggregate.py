@@ -12,24 +12,24 @@ from surveys.findings.derive import LEVELS, NO, YES
 from surveys.findings.figures import OutcomeFigures
 from surveys.findings.gather import People, gather
 from surveys.findings.questions import steps_asked, steps_before
-from surveys.findings.tally import Bucket, Figures, Flow, Tally, of_condition
+from surveys.findings.tally import Bucket, Figures, Flow, Tally, Whose, of_condition
 from surveys.protocols.definition import Definition
 
 STARTED = """
 SELECT count(*) FROM enrolment_participant p JOIN protocols_version v ON v.id = p.version_id
-WHERE v.study_id = %s AND p.origin = %s
+WHERE v.study_id = %s AND p.origin = %s AND v.id = COALESCE(%s, v.id)
 """
 TOMBSTONES = """
 SELECT mode, consented, condition, step, count(*) FROM enrolment_tombstone
-WHERE study_id = %s AND origin = %s GROUP BY 1, 2, 3, 4
+WHERE study_id = %s AND origin = %s AND version_id = COALESCE(%s, version_id) GROUP BY 1, 2, 3, 4
 """
 Rows = Sequence[tuple[Any, ...]]
 
 
-def aggregate(study_id: int, origin: str, definition: Definition, conditions: Sequence[str]) -> Tally:
-    """What the people of a study and origin add up to, as the definition asks. To be called inside a transaction."""
-    people = gather(study_id, origin)
-    (started,), tombstones = rows(STARTED, study_id, origin)[0], rows(TOMBSTONES, study_id, origin)
+def aggregate(whose: Whose, definition: Definition, conditions: Sequence[str]) -> Tally:
+    """What people add up to, as the definition asks. To be called inside a transaction."""
+    people = gather(whose)
+    (started,), tombstones = rows(STARTED, whose)[0], rows(TOMBSTONES, whose)
     return Tally(
         enrolment=enrolment(started, len(people), tombstones),
         n_participants=len(people),
@@ -40,10 +40,10 @@ def aggregate(study_id: int, origin: str, definition: Definition, conditions: Se
     )
 
 
-def rows(statement: str, *values: int | str) -> Rows:
-    """The rows of a statement."""
+def rows(statement: str, whose: Whose) -> Rows:
+    """The rows of a statement about people."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, [whose.study, whose.origin, whose.version])
         found: Rows = cursor.fetchall()
     return found
 

@@ -9,44 +9,56 @@ from django.db import connection, transaction
 from surveys.findings.aggregate import aggregate
 from surveys.findings.models import Aggregate
 from surveys.findings.report import Document, report
-from surveys.findings.tally import Tally
+from surveys.findings.tally import Tally, Whose
 from surveys.protocols.definition import Definition
 from surveys.protocols.freeze import definition_of
 from surveys.protocols.models import Condition, Study, Version
 
 REAL = "real"
-Counting = Callable[[int, str, Definition, Sequence[str]], Tally]
+Counting = Callable[[Whose, Definition, Sequence[str]], Tally]
 
 
 class NotPublishedError(LookupError):
-    """A study without a version has no findings; the message is a sentence."""
+    """A study without a version, or without the one that is asked for, has no findings; the message is a sentence."""
 
 
-def findings(study: Study, *, now: datetime, origin: str = REAL) -> Document:
-    """The stored document; made on the spot in the first seconds of a study, when none is stored yet."""
+def findings(study: Study, *, now: datetime, origin: str = REAL, version: int | None = None) -> Document:
+    """The stored document; made on the spot in a study's first seconds, or of the people of one version alone."""
+    if version is not None:
+        return computed(study, now=now, origin=origin, version=version)
     stored = Aggregate.objects.filter(study=study, origin=origin).values_list("document", flat=True).first()
     return stored if stored is not None else computed(study, now=now, origin=origin)
 
 
-def computed(study: Study, *, now: datetime, origin: str = REAL, by: Counting = aggregate) -> Document:
-    """The document made now, all of it from one state of the database. It asks what the latest version asks."""
+def computed(
+    study: Study, *, now: datetime, origin: str = REAL, by: Counting = aggregate, version: int | None = None
+) -> Document:
+    """The document made now, all of it from one state of the database.
+
+    It asks what the latest version asks; or, of the people of one version (by its number), what that one asks.
+    """
     with one_state():
-        versions = list(Version.objects.filter(study=study).order_by("number").values_list("id", "number"))
+        versions = {number: pk for pk, number in versions_of(study)}
         if not versions:
             raise NotPublishedError(f"“{study.slug}” has no published version yet, so there is nothing to find.")
-        definition, conditions = definition_of(versions[-1][0]), conditions_of(study)
-        return report(
-            definition,
-            by(study.pk, origin, definition, list(conditions)),
-            versions=[number for _, number in versions],
-            conditions=conditions,
-            computed_at=now,
-        )
+        if version is not None and version not in versions:
+            raise NotPublishedError(f"“{study.slug}” has no version {version}; the newest is {max(versions)}.")
+        numbers = sorted(versions) if version is None else [version]
+        definition = definition_of(versions[numbers[-1]])
+        conditions = conditions_of([versions[number] for number in numbers])
+        whose = Whose(study.pk, origin, None if version is None else versions[version])
+        tally = by(whose, definition, list(conditions))
+        return report(definition, tally, versions=numbers, conditions=conditions, computed_at=now)
 
 
-def conditions_of(study: Study) -> dict[str, str]:
-    """The labels of all versions' conditions: the latest version's first, in its order."""
-    rows = Condition.objects.filter(version__study=study).order_by("-version__number", "position")
+def versions_of(study: Study) -> list[tuple[int, int]]:
+    """The ids and numbers of a study's versions."""
+    return list(Version.objects.filter(study=study).order_by("number").values_list("id", "number"))
+
+
+def conditions_of(versions: Sequence[int]) -> dict[str, str]:
+    """The labels of some versions' conditions: the latest version's first, in its order."""
+    rows = Condition.objects.filter(version__in=versions).order_by("-version__number", "position")
     labels: dict[str, str] = {}
     for name, label in rows.values_list("name", "label"):
         labels.setdefault(name, label)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surveys.findings.derive import Key
 from surveys.findings.measures import measures
-from surveys.findings.tally import Bucket, of_condition
+from surveys.findings.tally import Bucket, Whose, of_condition
 
 Floats = NDArray[np.float64]
 # Who counts: consented, of one study and origin. Of the arrays of measures only a hash is sent, and each kind is looked
@@ -22,7 +22,7 @@ SELECT p.id, p.condition, p.completed_at IS NOT NULL, p.stopped_at IS NOT NULL, 
        array_send(array_replace(s.values, NULL, 'NaN'))
 FROM enrolment_participant p JOIN protocols_version v ON v.id = p.version_id
 LEFT JOIN findings_score s ON s.participant_id = p.id
-WHERE v.study_id = %s AND p.origin = %s AND p.consented_at IS NOT NULL
+WHERE v.study_id = %s AND p.origin = %s AND v.id = COALESCE(%s, v.id) AND p.consented_at IS NOT NULL
 """
 MEASURES = "SELECT participant_id, steps, levels, measures FROM findings_score WHERE participant_id = ANY(%s)"
 CHUNK = 5_000
@@ -63,16 +63,16 @@ class People:
         return np.concatenate(chosen) if chosen else np.arange(0)
 
 
-def gather(study_id: int, origin: str) -> People:
-    """The people of a study and origin. To be called inside a transaction that sees one state."""
+def gather(whose: Whose) -> People:
+    """The people who count. To be called inside a transaction that sees one state."""
     found: dict[tuple[Any, ...], list[bytes | None]] = defaultdict(list)
     examples: dict[tuple[Any, ...], int] = {}
-    for person, *kind, values in rows_of(study_id, origin):
+    for person, *kind, values in rows_of(whose):
         key = tuple(kind)
         found[key].append(values)
         examples.setdefault(key, person)
     arrays = arrays_of(list(examples.values()))
-    keys = {number: key for key, number in measures(study_id).items()}
+    keys = {number: key for key, number in measures(whose.study).items()}
     columns: dict[Key, Floats] = {}
     total, first, kinds = sum(map(len, found.values())), 0, []
     for key, values in found.items():
@@ -90,11 +90,11 @@ def gather(study_id: int, origin: str) -> People:
     return People(kinds, columns)
 
 
-def rows_of(study_id: int, origin: str) -> Iterator[tuple[Any, ...]]:
+def rows_of(whose: Whose) -> Iterator[tuple[Any, ...]]:
     """The rows in binary form, some thousand at a time."""
     connection.ensure_connection()
     with connection.connection.cursor("findings_people") as cursor:
-        cursor.execute(PEOPLE, [study_id, origin], binary=True)
+        cursor.execute(PEOPLE, [whose.study, whose.origin, whose.version], binary=True)
         while rows := cursor.fetchmany(CHUNK):
             yield from rows
 

@@ -11,7 +11,7 @@ from surveys.enrolment.models import Participant, Tombstone
 from surveys.findings.derive import NO, UNKNOWN, YES, items_behind
 from surveys.findings.plain_figures import PlainFigures, Values
 from surveys.findings.questions import steps_asked, steps_before
-from surveys.findings.tally import Bucket, Figures, Flow, Tally, of_condition
+from surveys.findings.tally import Bucket, Figures, Flow, Tally, Whose, of_condition
 from surveys.instruments.expression import is_number
 from surveys.participation.facts import Facts, facts_of
 from surveys.participation.known import Known, known
@@ -30,11 +30,12 @@ class Person:
     values: Values
 
 
-def recompute(study_id: int, origin: str, definition: Definition, conditions: Sequence[str]) -> Tally:
-    """What the people of a study and origin add up to, from their answers."""
-    everybody = Participant.objects.filter(version__study=study_id, origin=origin)
+def recompute(whose: Whose, definition: Definition, conditions: Sequence[str]) -> Tally:
+    """What people add up to, from their answers."""
+    version = {} if whose.version is None else {"version": whose.version}
+    everybody = Participant.objects.filter(version__study=whose.study, origin=whose.origin, **version)
     people = list(people_of(list(everybody.filter(consented_at__isnull=False).values_list("id", flat=True))))
-    gone = list(Tombstone.objects.filter(study=study_id, origin=origin))
+    gone = list(Tombstone.objects.filter(study=whose.study, origin=whose.origin, **version))
     modes = Counter(each.mode for each in gone)
     return Tally(
         enrolment={

@@ -10,6 +10,15 @@ from surveys.findings.statistics.paired import Paired
 from surveys.findings.statistics.reliability import Reliability
 
 
+@dataclass(frozen=True)
+class Whose:
+    """Whose answers count: a study's people of one origin, of all its versions or of one (by its id)."""
+
+    study: int
+    origin: str
+    version: int | None = None
+
+
 @dataclass(frozen=True, order=True)
 class Bucket:
     """People who are put together: those of a condition (no group), or those at a level of a group."""

@@ -309,18 +309,22 @@ def names_in(tree: Expression) -> frozenset[str]:
     return frozenset()
 
 
-def renamed(tree: Expression, rename: Callable[[str], str]) -> Expression:
-    """The same expression with other names."""
+def renamed(tree: Expression, rename: Callable[[str], str], *, summaries: bool = True) -> Expression:
+    """The same expression with other names; those over all occurrences of a repeat may be left alone."""
+
+    def inner(part: Expression) -> Expression:
+        return renamed(part, rename, summaries=summaries)
+
     if isinstance(tree, Name | Answered):
         return type(tree)(rename(tree.name))
     if isinstance(tree, Summary):
-        return Summary(tree.function, rename(tree.name))
+        return Summary(tree.function, rename(tree.name)) if summaries else tree
     if isinstance(tree, Not):
-        return Not(renamed(tree.part, rename))
+        return Not(inner(tree.part))
     if isinstance(tree, Comparison):
-        return Comparison(tree.operator, renamed(tree.left, rename), renamed(tree.right, rename))
+        return Comparison(tree.operator, inner(tree.left), inner(tree.right))
     if isinstance(tree, Both | Either):
-        return type(tree)(renamed(tree.left, rename), renamed(tree.right, rename))
+        return type(tree)(inner(tree.left), inner(tree.right))
     return tree
 
 

@@ -16,10 +16,10 @@ from surveys.participation.facts import Facts, facts_for
 from surveys.participation.itinerary import Place, itinerary
 from surveys.participation.known import acting_condition, asked_by
 from surveys.participation.nonce import sign
-from surveys.participation.record import Post, film_of, record
+from surveys.participation.record import EVENT, MORE_EVENTS, NO_MORE_EVENTS, Post, film_of, record
 from surveys.participation.stop import stop
 from surveys.participation.temper import Clues, Temper, clues_of, made_up
-from surveys.protocols.definition import Definition, Film
+from surveys.protocols.definition import Day, Definition, Film
 from surveys.protocols.freeze import definition_of, newest_version
 from surveys.protocols.models import Study
 
@@ -32,7 +32,11 @@ TURNS_BACK = 0.02
 GAP = 0.015
 # People come back some minutes after they could.
 LATENESS_S = 150.0
+AT_ONCE_S = 3.0
+BETWEEN_EVENTS_S = 1800.0
 DROPOUT = 0.15
+# Of a diary's days, and of the times when somebody is asked whether there is an event to record.
+FORGETS, RECORDS = 0.12, 0.6
 # Those who leave: most just never come back.
 VANISHES, STOPS = 0.6, 0.85
 
@@ -55,11 +59,15 @@ class Life:
 def simulate(slug: str, count: int, *, now: datetime, within: timedelta, dropout: float = DROPOUT, dice: Random) -> int:
     """Let `count` made-up people start a study at random times `within` the time before `now`; how many did.
 
+    A diary takes its time, so three times its days are added.
+
     Whoever started late is still under way. Each person is one transaction. NothingToSimulateError without a version.
     """
     version, definition = newest(slug)
     clues, done = clues_of(definition), 0
     pages = pages_of(definition)
+    # Most have had the time to end a diary, and some are in the middle of it.
+    within += 3 * timedelta(days=max((step.number + 1 for step in definition.walk() if isinstance(step, Day)), default=0))
     for _ in range(count):
         starts = now.timestamp() - dice.random() * within.total_seconds()
         leaves = dice.randint(1, pages) if dice.random() < dropout else None
@@ -153,7 +161,7 @@ class Walk:
     def send(self, facts: Facts, place: Place) -> tuple[Facts | None, Place | None]:
         """Look at a page, fill it and send it; what is due then, nothing when life is over before."""
         if place.until is not None:
-            self.clock = max(self.clock, place.until) + self.dice.expovariate(1 / LATENESS_S)
+            self.clock = max(self.clock, place.until) + self.lateness(place)
             place = self.due(facts)
         shown = self.clock
         fields = self.fields(facts, place)
@@ -168,9 +176,19 @@ class Walk:
             self.clock += self.dice.uniform(2, 10)
         return None, None
 
+    def lateness(self, place: Place) -> float:
+        """How many seconds after a pause is over somebody comes back; a day of a diary is forgotten now and then."""
+        if place.kind == "timer":
+            return self.dice.expovariate(1 / AT_ONCE_S)
+        forgets = isinstance(self.definition.step(place.step), Day) and self.dice.random() < FORGETS
+        return 12 * 3600 if forgets else self.dice.expovariate(1 / LATENESS_S)
+
     def fields(self, facts: Facts, place: Place) -> dict[str, list[str]]:
         """What is posted on a page, after the time that the page takes."""
         step = self.definition.step(place.step)
+        if place.kind == "event":
+            self.clock += self.dice.expovariate(1 / BETWEEN_EVENTS_S)
+            return {EVENT: [MORE_EVENTS if self.dice.random() < RECORDS else NO_MORE_EVENTS]}
         if place.kind == "consent":
             self.clock += self.dice.uniform(20, 120)
             return self.agreement()
@@ -182,7 +200,7 @@ class Walk:
             self.clock += self.dice.uniform(3, 25)
             return {}
         fields: dict[str, list[str]] = {}
-        for item in instrument.stored(place.page, facts.seed, f"{place.step}:{place.occurrence}"):
+        for item in instrument.stored(place.page, facts.seed, f"{place.base}:{place.occurrence}"):
             self.clock += self.dice.lognormvariate(1.5, 0.5)
             if self.dice.random() < GAP:
                 fields |= {f"{item.id}.declined": ["1"]} if item.decline else {}

@@ -43,11 +43,11 @@ def unfolded(step: Step, key: str, own: Collection[str]) -> Step:
 
     changed: dict[str, Any] = {"id": f"{step.id}.{key}", "occurrence": key}
     if step.when is not None:
-        changed["when"] = renamed(step.when, here)
+        changed["when"] = renamed(step.when, here, summaries=False)
     if isinstance(step, Wait) and step.after in own:
         changed["after"] = f"{step.after}.{key}"
     if isinstance(step, Safety) and step.or_ is not None:
-        changed["or_"] = renamed(step.or_, here)
+        changed["or_"] = renamed(step.or_, here, summaries=False)
     if isinstance(step, Branch):
         changed["groups"] = tuple(tuple(unfolded(inner, key, own) for inner in group) for group in step.groups)
     return replace(step, **changed)

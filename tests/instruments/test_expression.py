@@ -47,8 +47,6 @@ NAMES: dict[str, Any] = {
 TABLE: list[tuple[str, bool | None]] = [
     ("a.one == 1", T),
     ("a.one == 1.0", T),
-    ("mean(r.none) > 2", None),
-    ("first(r.x) < last(r.x) and not answered(a.gap)", F),
     ("mean(r.x) > 2", T),
     ("mean(r.none) > 2", None),
     ("count(r.x) == 3", T),

@@ -30,7 +30,7 @@ def variant(journey: str, **instruments: str) -> Definition:
 
 def newcomer(seed: int = 1, condition: str = "all") -> Facts:
     """Somebody who has consented."""
-    return Facts(1, 1, seed, "real", condition, "en", CONSENTED, None, None, ("take_part",))
+    return Facts(1, 1, seed, "real", condition, "en", CONSENTED, None, None, clauses=("take_part",))
 
 
 def sent(
@@ -41,8 +41,8 @@ def sent(
     instrument = definition.instruments.get(asked_by(step)) if place.kind == "ask" else None
     answers: list[object] = []
     if instrument is not None:
-        items = instrument.stored(place.page, facts.seed, f"{place.step}:")
+        items = instrument.stored(place.page, facts.seed, f"{place.base}:{place.occurrence}")
         answers = [(value or {}).get(item.id) for item in items]
     if isinstance(step, Film):
         answers = [1.0, 1, at]
-    facts.sent[place.step, "", place.page] = Sent(answers, at, at)
+    facts.sent[place.base, place.occurrence, place.page] = Sent(answers, at, at)

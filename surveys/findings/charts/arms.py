@@ -17,11 +17,12 @@ class Arms:
     first: int = 0
     group: str = ""
     people: str = "real"
+    version: int | None = None
 
     @property
     def whose(self) -> str:
-        """What a subtitle begins with where people aren't real, so that no picture is taken for a finding."""
-        return WHOSE.get(self.people, "")
+        """What a subtitle begins with where people aren't real, or are those of one version alone."""
+        return WHOSE.get(self.people, "") + (f"Version {self.version} alone. " if self.version is not None else "")
 
     @property
     def by(self) -> str:
@@ -51,9 +52,11 @@ class Arms:
         return {name: self.first + place for place, name in enumerate(self.names(parts))}
 
 
-def arms_of(document: Mapping[str, Any], group: Part | None = None, people: str = "real") -> Arms:
-    """The arms of a document, or of one of its groups; `people` are real, simulated or test."""
+def arms_of(
+    document: Mapping[str, Any], group: Part | None = None, people: str = "real", version: int | None = None
+) -> Arms:
+    """The arms of a document, or of one of its groups; `people` are real, simulated or test, of all or one version."""
     labels = {condition["id"]: condition["label"] for condition in document["conditions"]}
     if group is None:
-        return Arms(labels, people=people)
-    return Arms({}, len(labels), group["label"], people)
+        return Arms(labels, people=people, version=version)
+    return Arms({}, len(labels), group["label"], people, version)

@@ -19,6 +19,7 @@ CLOSE = 1e-12
 
 def noncentral_t_interval(t: Floats, df: Floats, confidence: float = 0.95) -> tuple[Floats, Floats]:
     """The noncentralities under which each t is at the upper and at the lower rare end (Steiger and Fouladi 1997)."""
+    t, df = np.asarray(t, float), np.asarray(df, float)
     tail = (1 - confidence) / 2
     return noncentrality(t, df, 1 - tail), noncentrality(t, df, tail)
 

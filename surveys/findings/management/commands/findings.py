@@ -1,10 +1,10 @@
-"""manage.py findings SLUG --json [--recompute] [--simulated]"""
+"""manage.py findings SLUG --json [--recompute] [--simulated] [--version N]"""
 
 import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from surveys.enrolment.models import Participant
@@ -20,13 +20,23 @@ class Command(BaseCommand):
 
     help = "Print a study's findings: means and changes by condition and group, and the flow of people."
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Django's own --version would say Django's; here it is the study's."""
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the study")
         parser.add_argument("--json", action="store_true", help="as a JSON document, the only form so far")
         parser.add_argument("--recompute", action="store_true", help="from raw answers instead of score rows (slow)")
         parser.add_argument("--simulated", action="store_true", help="of simulated people alone")
 
-    def handle(self, *args: Any, slug: str, recompute: bool, simulated: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--version", dest="of_version", type=int, metavar="N", help="of the people of one version alone"
+        )
+
+    def handle(
+        self, *args: Any, slug: str, recompute: bool, simulated: bool, of_version: int | None, **options: Any
+    ) -> None:
         study = Study.objects.filter(slug=slug).first()
         if study is None:
             raise CommandError(f"There is no study “{slug}”.")
@@ -34,7 +44,8 @@ class Command(BaseCommand):
         score_new_responses(now)
         origin = Participant.Origin.SIMULATED if simulated else Participant.Origin.REAL
         try:
-            document = computed(study, now=now, origin=origin, by=by_answers if recompute else aggregate)
+            counting = by_answers if recompute else aggregate
+            document = computed(study, now=now, origin=origin, by=counting, version=of_version)
         except NotPublishedError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
