@@ -1,8 +1,10 @@
-"""The findings that a request asks for: of a study that its user may see, and of which people."""
+"""The findings that a request asks for: of a study that its user may see, of which people, and of which version."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,6 +19,8 @@ from surveys.protocols.definition import Definition
 from surveys.protocols.freeze import definition_of, newest_version
 from surveys.protocols.models import Study
 
+KEPT_SECONDS = 300
+
 
 @dataclass
 class Asked:
@@ -24,21 +28,33 @@ class Asked:
 
     study: Study
     origin: str
+    # The number of the one version whose people are asked for; None for all.
+    version: int | None = None
 
     @cached_property
     def document(self) -> Document:
-        """Their findings; NotPublishedError before the first version."""
-        return room.findings(self.study, now=timezone.now(), origin=self.origin)
+        """Their findings; NotPublishedError before the first version. Those of one version are kept for a while."""
+        stored = self.stored_at() if self.version is not None else ""
+        key = f"findings-of:{self.study.pk}:{self.origin}:{self.version}:{stored}".replace(" ", "_")
+        kept: Document | None = cache.get(key) if stored else None
+        if kept is not None:
+            return kept
+        made = room.findings(self.study, now=timezone.now(), origin=self.origin, version=self.version)
+        if stored:
+            cache.set(key, made, KEPT_SECONDS)
+        return made
 
     @cached_property
     def definition(self) -> Definition | None:
-        """The definition of the study's latest version, None before the first."""
+        """The definition of the version that asks: the study's latest, or the one asked for; None before the first."""
+        if self.version is not None:
+            return definition_of(self.study.versions.values_list("id", flat=True).get(number=self.version))
         newest = newest_version(self.study.slug)
         return definition_of(newest[0]) if newest else None
 
     def arms(self, group: Part | None = None) -> Arms:
         """What is compared: the conditions, or a group's levels."""
-        return arms_of(self.document, group, self.origin)
+        return arms_of(self.document, group, self.origin, self.version)
 
     @property
     def interim(self) -> bool:
@@ -58,7 +74,16 @@ def study_of(request: HttpRequest, slug: str) -> Asked:
     origin = request.GET.get("people", room.REAL)
     if origin not in Participant.Origin.values:
         raise Http404("People are real, simulated or test.")
-    return Asked(study, origin)
+    return Asked(study, origin, version_of(study, request.GET.get("version", "")))
+
+
+def version_of(study: Study, number: str) -> int | None:
+    """The version that is asked for, None for all; 404 for one that there isn't."""
+    if not number:
+        return None
+    if not re.fullmatch("[1-9][0-9]{0,8}", number) or not study.versions.filter(number=int(number)).exists():
+        raise Http404("There is no such version.")
+    return int(number)
 
 
 def asked_of(request: HttpRequest, slug: str) -> Asked:

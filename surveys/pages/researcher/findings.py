@@ -22,8 +22,10 @@ from surveys.findings.questions import analysed_at, steps_asked
 from surveys.pages.researcher.at_a_glance import at_a_glance
 from surveys.pages.researcher.find_findings import Asked, study_of
 from surveys.pages.researcher.find_picture import FLOW, flow_picture
+from surveys.pages.researcher.pooled import pooled
 from surveys.pages.researcher.sections import Shown, section, shown
 from surveys.pages.researcher.tables import flow_table, levels_table
+from surveys.protocols.models import Study
 
 ORIGINS = {"real": "Real people", "simulated": "Simulated people", "test": "Test people"}
 PLACE = {"place": "findings", "page_title": "Findings"}
@@ -36,7 +38,7 @@ KEPT_SECONDS = 300
 def findings(request: HttpRequest, slug: str) -> HttpResponse:
     """The page; its script asks for it again while data come, and mostly hears that nothing is new."""
     asked = study_of(request, slug)
-    state = f"{asked.stored_at()} {asked.study.state}"
+    state = f"{asked.stored_at()} {asked.study.state} {asked.version or ''}"
     stored = not state.startswith(" ")
     unchanged = get_conditional_response(request, etag=quote_etag(state)) if stored else None
     if unchanged is not None:
@@ -45,11 +47,17 @@ def findings(request: HttpRequest, slug: str) -> HttpResponse:
         body = kept_body(asked, state) if stored else body_of(asked)
     except room.NotPublishedError as error:
         return render(request, "researcher/findings.html", {"study": asked.study, "nothing": str(error), **PLACE})
-    shown_here = {"study": asked.study, "people": asked.origin, "origins": ORIGINS, "body": body}
+    shown_here = {"study": asked.study, "people": asked.origin, "version": asked.version, "body": body}
+    shown_here |= {"origins": ORIGINS, "numbers": numbers_of(asked.study)}
     page = render(request, "researcher/findings.html", {**shown_here, **PLACE})
     if stored:
         page.headers["ETag"] = quote_etag(state)
     return page
+
+
+def numbers_of(study: Study) -> list[int]:
+    """The numbers of a study's versions."""
+    return list(study.versions.order_by("number").values_list("number", flat=True))
 
 
 def kept_body(asked: Asked, state: str) -> SafeString:
@@ -76,6 +84,8 @@ def parts_of(asked: Asked) -> dict[str, Any]:
     return {
         "document": document,
         "people": asked.origin,
+        "pooled": pooled(asked.study, asked.origin) if asked.version is None else None,
+        "version": asked.version,
         "interim": asked.interim,
         "computed_at": parse_datetime(document["computed_at"]),
         "completed": sum(each["completed"] for each in document["flow"]),

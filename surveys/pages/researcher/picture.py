@@ -63,6 +63,7 @@ def digest(picture: Picture) -> str:
 def saved_as(asked: Asked, request: HttpRequest, kind: str, name: str, ending: str) -> str:
     """The header that names a file: the study, what it shows, whose figures, and the day of counting."""
     words = [asked.study.slug, kind, name if name != kind else "", request.GET.get("group", "")]
+    words += [f"version-{asked.version}" if asked.version is not None else ""]
     words += [asked.origin if asked.origin != "real" else "", asked.document["computed_at"][:10]]
     safe = "-".join("".join(c for c in word if c.isalnum() or c in "-_") for word in words if word)
     return f'attachment; filename="{safe}.{ending}"'

@@ -87,6 +87,7 @@ def shown(
 ) -> Shown:
     """A picture with its table and files."""
     about = {"people": asked.origin} if asked.origin != "real" else {}
+    about |= {"version": str(asked.version)} if asked.version is not None else {}
     about |= {"group": group["id"]} if group else {}
     files = list(file_addresses(asked, kind, name, about, drawn=picture is not None))
     return Shown(
