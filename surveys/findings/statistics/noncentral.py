@@ -6,6 +6,7 @@ integral, in the variable in which it is smooth: T = (Z + δ) / S with Z normal 
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import gammaincc, gammaln, ndtr, ndtri
 
 Floats = NDArray[np.float64]
@@ -14,6 +15,7 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(160)
 # Beyond so many standard deviations nothing is left that would count.
 FAR = 9.0
 STEPS = 40
+MISSED = 1e-9
 CLOSE = 1e-12
 
 
@@ -42,7 +44,26 @@ def noncentrality(t: Floats, df: Floats, share: float) -> Floats:
         here = here - error / np.where(slope == 0, -1.0, slope)
         if np.all(np.abs(here - before) <= CLOSE * (1 + np.abs(here))):
             break
+    missed = ~(np.abs(noncentral_t_share(t, df, np.nan_to_num(here)) - share) < MISSED)
+    for place in np.flatnonzero(missed):
+        here[place] = bracketed(t[place], df[place], share)
     return here
+
+
+def bracketed(t: float, df: float, share: float) -> float:
+    """The same by halving: two or three pairs of nearly the same change bend the line too much for secants."""
+    reach = 4.0 * np.sqrt(1 + t**2 / (2 * df))
+
+    def excess(shift: float) -> float:
+        return float(noncentral_t_share(np.array([t]), np.array([df]), np.array([shift]))[0]) - share
+
+    low, high = t - reach, t + reach
+    for _ in range(STEPS):
+        if excess(low) > 0 > excess(high):
+            break
+        low, high = low - reach, high + reach
+    found: float = brentq(excess, low, high, xtol=CLOSE * reach)
+    return found
 
 
 def deviate(t: Floats, df: Floats, shift: Floats) -> Floats:
