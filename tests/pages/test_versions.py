@@ -125,3 +125,11 @@ def test_a_viewer_sees_the_history_and_no_button(enter: Callable[..., Client]) -
     assert "Version 2" in html
     assert "Go back" not in html
     assert enter("viewer", "other").get("/researcher/short/versions/7/back/").status_code == 404
+
+
+def test_before_the_first_version_the_page_says_how_to_begin(enter: Callable[..., Client]) -> None:  # noqa: F811
+    client = enter()
+    client.post("/researcher/new/", {"slug": "mine", "title": "Mine"})
+
+    assert "No version yet" in client.get("/researcher/mine/versions/").content.decode()
+    assert client.get("/researcher/mine/versions/1/back/").status_code == 404

@@ -55,7 +55,7 @@ def history(study: Study) -> list[Published]:
     """The versions, the newest first."""
     found = list(study.versions.order_by("number").select_related("published_by").defer("definition", "source"))
     people = people_by_version(study)
-    before = [None, *found[:-1]]
+    before = [None, *found][: len(found)]
     shown = [
         Published(
             version,
