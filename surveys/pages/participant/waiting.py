@@ -21,7 +21,7 @@ SAMPLES = {"zero": 0, "one": 1, "two": 2, "few": 5, "many": 20, "other": 100}
 
 def waiting(language: str, until: float | None, now: float) -> str:
     """How long it takes, and what time it is then (UTC; a script shows the phone's own time)."""
-    if until is None:
+    if until is None or until <= now:
         with speaking(language):
             message = gettext("You can go on now.")
         return snippet("participant/message.html", language, message=message)
