@@ -1,0 +1,1 @@
+"""The software's own words for participants, in six languages."""
