@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from surveys.enrolment.models import Participant
+from surveys.participation.distress import rule_by_id
 from surveys.participation.facts import Facts, facts_of
 from surveys.participation.known import asked_by
 from surveys.protocols.definition import Definition, Event, Film, Step
@@ -39,7 +40,10 @@ def faults_of(definition: Definition, facts: Facts) -> Iterator[str]:
     """What can't be in one person's record."""
     for (step_id, occurrence, page), sent in facts.sent.items():
         place = f"page “{step_id}:{occurrence}:{page}”"
-        expected = answers_on(definition, facts, definition.stored_step(step_id, occurrence), page)
+        whole = f"{step_id}.{occurrence}" if occurrence else step_id
+        # A self-harm item is a rule that the document doesn't write out; its page of help is sent like any other.
+        step = definition.stored_step(step_id, occurrence) or rule_by_id(definition, whole)
+        expected = answers_on(definition, facts, step, page)
         if expected is None:
             yield f"{place} isn't in the version"
         elif len(sent.answers) != expected:

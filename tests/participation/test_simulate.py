@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from surveys.api.verify import verify
-from surveys.enrolment.allocate import roster_of
+from surveys.enrolment.roster import roster_of
 from surveys.enrolment.models import Allocation, Consent, Participant, Tombstone
 from surveys.findings.findings import computed
 from surveys.findings.models import Aggregate
