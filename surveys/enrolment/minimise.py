@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from django.db import connection
 
@@ -39,11 +40,8 @@ def minimise(
         counted = [(json.loads(levels), drawn, count) for levels, drawn, count in cursor.fetchall()]
         chosen = drawn_by(chances(imbalances(draw.weights, strata, counted), p), dice)
         outcome = draw.outcomes[chosen]
-        slot = [roster, chosen, participant_id, at, roster]
-        cursor.execute(
-            RECORD,
-            [*slot, outcome.condition, json.dumps(outcome.levels), json.dumps(list(strata)), participant_id],
-        )
+        given: list[Any] = [outcome.condition, json.dumps(outcome.levels), json.dumps(list(strata)), participant_id]
+        cursor.execute(RECORD, [roster, chosen, participant_id, at, roster, *given])
     return outcome
 
 
