@@ -30,10 +30,10 @@ class FileDiff:
 
 
 def file_diffs(before: Mapping[str, str], after: Mapping[str, str]) -> list[FileDiff]:
-    """The files that differ between two folders."""
+    """The files that differ between two folders, the protocol first."""
     return [
         FileDiff(path, state_of(path, before, after), list(diff_lines(before.get(path, ""), after.get(path, ""))))
-        for path in sorted({*before, *after})
+        for path in sorted({*before, *after}, key=lambda path: (path != "protocol.yaml", path))
         if before.get(path) != after.get(path)
     ]
 
@@ -45,7 +45,8 @@ def state_of(path: str, before: Mapping[str, str], after: Mapping[str, str]) -> 
 
 def diff_lines(before: str, after: str) -> Iterator[DiffLine]:
     """The changed lines with some around them."""
-    lines = unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=CONTEXT)
+    # A file that isn't there has no line, not an empty one.
+    lines = unified_diff(*(text.split("\n") if text else [] for text in (before, after)), lineterm="", n=CONTEXT)
     for number, line in enumerate(lines):
         # The first two lines name the files.
         if number > 1:
