@@ -1,0 +1,1 @@
+"""Instruments from and for other programs: ReproSchema, REDCap and our own YAML."""
