@@ -56,8 +56,19 @@ class Life:
     leaves_after: int | None
 
 
-def simulate(slug: str, count: int, *, now: datetime, within: timedelta, dropout: float = DROPOUT, dice: Random) -> int:
+def simulate(
+    slug: str,
+    count: int,
+    *,
+    now: datetime,
+    within: timedelta,
+    dropout: float = DROPOUT,
+    dice: Random,
+    until: datetime | None = None,
+) -> int:
     """Let `count` made-up people start a study at random times `within` the time before `now`; how many did.
+
+    No page is sent after `until`, which is now unless it is given.
 
     A diary takes its time, so three times its days are added.
 
@@ -72,7 +83,7 @@ def simulate(slug: str, count: int, *, now: datetime, within: timedelta, dropout
         starts = now.timestamp() - dice.random() * within.total_seconds()
         leaves = dice.randint(1, pages) if dice.random() < dropout else None
         with transaction.atomic():
-            Walk(version, definition, clues, Life(starts, now.timestamp(), leaves), dice).run()
+            Walk(version, definition, clues, Life(starts, (until or now).timestamp(), leaves), dice).run()
         done += 1
     return done
 
@@ -171,8 +182,11 @@ class Walk:
                 return None, None
             post = Post(step=place.key, nonce=nonce, asked=asked, fields=fields)
             done = record(token_hash(self.token), self.token, post, at=self.clock, pace=PACE, dice=self.dice)
+            if done.kind == "done":
+                # What came too late changes nothing; something else is due then.
+                return (done.facts, done.place) if done.facts is not None else (facts, self.due(facts))
             if done.kind != "refused":
-                return (done.facts, done.place) if done.kind == "done" else (None, None)
+                return None, None
             self.clock += self.dice.uniform(2, 10)
         return None, None
 
