@@ -79,11 +79,15 @@ class DatabaseGone:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         note_loss()
-        around = own_for(request)
-        with speaking(around["language"]):
-            context = {**around, "heading": gettext("One moment, please"), "sentence": gettext(SORRY)}
-            page = render_to_string("participant/error.html", context)
-        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
+        return HttpResponse(sorry_page(request), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
+
+
+def sorry_page(request: HttpRequest) -> str:
+    """The page for a lost database, in the language that the browser asks for."""
+    around = own_for(request)
+    with speaking(around["language"]):
+        context = {**around, "heading": gettext("One moment, please"), "sentence": gettext(SORRY)}
+        return render_to_string("participant/error.html", context)
 
 
 class ParticipantDoor(BaseHandler):

@@ -25,7 +25,9 @@ def extract() -> list[Unit]:
     for place, source, plural in sorted(all_words(), key=lambda each: each[0]):
         known = found.get(source)
         comments = (*(known.comments if known else ()), place)
-        found[source] = Unit(source, plural=plural or (known.plural if known else ""), comments=tuple(dict.fromkeys(comments)))
+        found[source] = Unit(
+            source, plural=plural or (known.plural if known else ""), comments=tuple(dict.fromkeys(comments))
+        )
     return list(found.values())
 
 
