@@ -68,6 +68,9 @@ CONTENT_SECURITY_POLICY = (
 )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# Uploads are small and stay in memory: of a larger body nothing is kept, and no file of it is written.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 
 # --- Application ------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

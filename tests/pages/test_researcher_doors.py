@@ -42,6 +42,8 @@ DOORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "save_document": ("POST", EDITORS),
     "change_files": ("POST", EDITORS),
     "check_document": ("POST", EDITORS),
+    "import_instrument": ("GET POST", EDITORS),
+    "add_imported": ("POST", EDITORS),
     "preview": ("GET", MEMBERS),
     "preview_page": ("GET", MEMBERS),
     "publish": ("GET", EDITORS),

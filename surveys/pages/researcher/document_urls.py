@@ -3,6 +3,7 @@
 from django.urls import path
 
 from surveys.pages.researcher.document import change_files, check_document, document, save_document
+from surveys.pages.researcher.import_page import add_imported, import_page
 from surveys.pages.researcher.new import new
 from surveys.pages.researcher.preview import preview, preview_page
 from surveys.pages.researcher.publish_page import open_or_close, publish_page, publish_study
@@ -14,6 +15,8 @@ urlpatterns = [
     path("<slug:slug>/document/save/", save_document, name="save_document"),
     path("<slug:slug>/document/files/", change_files, name="change_files"),
     path("<slug:slug>/document/check/", check_document, name="check_document"),
+    path("<slug:slug>/document/import/", import_page, name="import_instrument"),
+    path("<slug:slug>/document/import/add/", add_imported, name="add_imported"),
     path("<slug:slug>/preview/", preview, name="preview"),
     path("<slug:slug>/preview/page/", preview_page, name="preview_page"),
     path("<slug:slug>/publish/", publish_page, name="publish"),
