@@ -48,7 +48,7 @@ class VersionsView(ListAPIView[Version]):
         """Through the gate."""
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
-        return study_for(self.request, self.kwargs["slug"]).versions.defer("definition").order_by("-number")
+        return study_for(self.request, self.kwargs["slug"]).versions.defer("definition", "source").order_by("-number")
 
 
 class VersionView(APIView):
