@@ -94,10 +94,11 @@ class AncovaSerializer(Part):
 
 
 class ReliabilitySerializer(Part):
-    """Cronbach's α of a score's items, in people who answered all."""
+    """Cronbach's α and McDonald's ω total of a score's items, in people who answered all."""
 
     occasion = serializers.CharField()
     alpha = figure()
+    omega = figure()
     items = Count()
     n = Count()
     reason = serializers.CharField(required=False)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 # Sums are rounded on their way. Ends of intervals that are roots are found less exactly (SCIENCE), and near p = 1 the
-# rounding of F counts by its root; t and F themselves are held to the narrow bound.
+# rounding of F counts by its root; t and F themselves are held to the narrow bound. ω is a root too.
 CLOSE = 1e-8
 CLOSE_ROOT = 1e-6
-ROOTS = frozenset({"dz_ci95", "p"})
+ROOTS = frozenset({"dz_ci95", "omega", "p"})
 # Sentences say what the numbers say, and the time of counting is no result.
 SAID = frozenset({"reason", "computed_at"})
 

@@ -12,7 +12,7 @@ from surveys.findings.statistics.ancova import Ancova, ancova
 from surveys.findings.statistics.describe import describe
 from surveys.findings.statistics.improvement import Improvement, count_improved, pooled_sd, reliable_criterion
 from surveys.findings.statistics.paired import paired_many
-from surveys.findings.statistics.reliability import Reliability, cronbach_alpha
+from surveys.findings.statistics.reliability import Reliability, reliability
 from surveys.findings.tally import Bucket, Change, Figures
 from surveys.protocols.definition import Definition, Outcome
 
@@ -90,14 +90,14 @@ class OutcomeFigures:
         return () if self.outcome.is_item else items_behind(self.definition, self.outcome)
 
     def reliability(self, occasion: str, rows: Rows) -> Reliability:
-        """Cronbach's α of the score's items at an occasion."""
+        """α and ω of the score's items at an occasion."""
         rule = self.definition.instruments[self.outcome.instrument].score(self.outcome.key)
         columns = []
         for item in self.items():
             column = self.people.columns.get(item_key(self.steps[occasion], item))
             sign = -1 if rule is not None and item in rule.reverse else 1
             columns.append(sign * column[rows] if column is not None else np.full(len(rows), np.nan))
-        return cronbach_alpha(np.vstack(columns) if columns else np.empty((0, len(rows))))
+        return reliability(np.vstack(columns) if columns else np.empty((0, len(rows))))
 
 
 def improvement(outcome: Outcome, change: Floats, criterion: float | None, *, has_items: bool) -> Improvement:

@@ -14,6 +14,7 @@ from scipy.optimize import brentq
 from scipy.special import betainc, ndtr
 
 from surveys.findings.derive import items_behind
+from surveys.findings.plain_omega import plain_omega
 from surveys.findings.statistics.ancova import Ancova
 from surveys.findings.statistics.describe import Summary
 from surveys.findings.statistics.improvement import Improvement
@@ -91,7 +92,7 @@ class PlainFigures:
         return Improvement(better, len(gains) - better - worse, worse, criterion, "")
 
     def reliability(self, occasion: str, people: Sequence[Values]) -> Reliability:
-        """Cronbach's α: the share of the sum's variance that isn't the items' own."""
+        """Cronbach's α: the share of the sum's variance that isn't the items' own. And ω."""
         names = [f"{self.steps[occasion]}.{item}" for item in self.items]
         turned = self.rule.reverse if self.rule is not None else ()
         signs = [-1 if item in turned else 1 for item in self.items]
@@ -104,8 +105,11 @@ class PlainFigures:
         if k < 2 or len(rows) < 2:
             return Reliability(None, k, len(rows) if k else 0, "")
         whole = statistics.variance([math.fsum(row) for row in rows])
-        alone = math.fsum(statistics.variance(column) for column in zip(*rows, strict=True))
-        return Reliability(k / (k - 1) * (1 - alone / whole) if whole > 1e-12 else None, k, len(rows), "")
+        if whole <= 1e-12:
+            return Reliability(None, k, len(rows), "")
+        columns = list(zip(*rows, strict=True))
+        alone = math.fsum(statistics.variance(column) for column in columns)
+        return Reliability(k / (k - 1) * (1 - alone / whole), k, len(rows), "", plain_omega(columns))
 
 
 def described(values: Sequence[float]) -> Summary:

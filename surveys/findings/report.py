@@ -83,7 +83,7 @@ def outcome_part(
             ancova_part(outcome, occasion, found, buckets.values(), by) for occasion, found in figures.ancova.items()
         ],
         "reliability": [
-            {"occasion": occasion, **plain(found, ("alpha", "items", "n")), **reason(found.reason)}
+            {"occasion": occasion, **plain(found, ("alpha", "omega", "items", "n")), **reason(found.reason)}
             for occasion, found in figures.reliability.items()
         ],
     }

@@ -43,7 +43,7 @@ def test_it_has_the_keys_of_the_contract(moods: Version) -> None:
         "occasion", "covariate", "n", "F", "df1", "df2", "p", "partial_eta_squared", "adjusted_means", "reason",
     ]  # fmt: skip
     assert list(outcome["ancova"][0]["adjusted_means"][0]) == ["condition", "mean", "se"]
-    assert list(outcome["reliability"][0]) == ["occasion", "alpha", "items", "n", "reason"]
+    assert list(outcome["reliability"][0]) == ["occasion", "alpha", "omega", "items", "n", "reason"]
     assert list(found["groups"][0]) == ["id", "label", "observational", "levels", "outcomes"]
     assert list(found["groups"][0]["levels"][0]) == ["condition", "n", "yes", "no", "unknown"]
     assert next(iter(found["groups"][0]["outcomes"][0]["cells"][0])) == "group"

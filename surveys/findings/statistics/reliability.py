@@ -1,21 +1,33 @@
-"""Cronbach's α."""
+"""The reliability of a score's items: Cronbach's α and McDonald's ω."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from surveys.findings.statistics.omega import mcdonald_omega
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Reliability:
-    """α of a score's items, how many items, and of how many people with all of them; None with a reason."""
+    """α and ω of a score's items, how many items, and of how many people with all of them; None with a reason."""
 
     alpha: float | None
     items: int
     n: int
     reason: str = ""
+    omega: float | None = None
+
+
+def reliability(items: Floats) -> Reliability:
+    """α and ω of an items × people matrix, complete people only."""
+    alpha = cronbach_alpha(items)
+    if alpha.alpha is None:
+        return alpha
+    omega = mcdonald_omega(items)
+    return replace(alpha, omega=omega.omega, reason=omega.reason)
 
 
 def cronbach_alpha(items: Floats) -> Reliability:

@@ -170,9 +170,9 @@ def ancova_row(part: Part) -> Sequence[str]:
 def reliability_table(outcome: Part, arms: Arms) -> Table | None:
     """How well a score's items go together; None for what has no items."""
     parts: Sequence[Part] = outcome.get("reliability") or ()
-    heads = [(head, FIGURE) for head in ("Cronbach's α", "Items", "n")]
+    heads = [(head, FIGURE) for head in ("Cronbach's α", "McDonald's ω", "Items", "n")]
     caption = f"Reliability of {outcome['label']}{beside(arms)}"
-    note = "In people who answered all the items, all conditions together."
+    note = "In people who answered all the items, all conditions together. ω total: one factor, by maximum likelihood."
     if not parts:
         return None
     return rows_table("reliability", caption, heads, parts, reliability_row, note, observed=bool(arms.group))
@@ -180,7 +180,7 @@ def reliability_table(outcome: Part, arms: Arms) -> Table | None:
 
 def reliability_row(part: Part) -> Sequence[str]:
     """One occasion in words."""
-    return (part["occasion"], unit(part["alpha"]), str(part["items"]), str(part["n"]))
+    return (part["occasion"], unit(part["alpha"]), unit(part.get("omega")), str(part["items"]), str(part["n"]))
 
 
 def levels_table(group: Part, arms: Arms) -> Table:
