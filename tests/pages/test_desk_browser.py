@@ -70,6 +70,35 @@ def test_a_study_is_made_mended_published_and_tried_by_hand(desk: Callable[[str]
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def publish_again(page: Page) -> None:
+    """Change a question by hand, look at what that means, publish."""
+    page.goto(re.sub(r"/researcher/.*", "/researcher/calm/document/?file=instruments/thoughts.yaml", page.url))
+    text = page.locator("textarea")
+    text.fill(text.input_value().replace("thinking of", "dreaming of"))
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Publish").first.click()
+    expect(page.get_by_text("is now “What are you dreaming of?”")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Publish")).click()
+    page.wait_for_url("**/people/**")
+
+
+def test_an_old_version_is_published_again_by_hand(desk: Callable[[str], Page]) -> None:
+    page = make(desk)
+    page.get_by_role("link", name="Publish").first.click()
+    page.get_by_role("button", name=re.compile("^Publish")).click()
+    publish_again(page)
+
+    page.get_by_role("link", name="Document").first.click()
+    page.get_by_role("link", name="Versions").click()
+    page.get_by_role("link", name="Go back to version 1").click()
+    page.get_by_role("button", name="Publish as version 3").click()
+    page.wait_for_url("**/versions/")
+
+    expect(page.get_by_text("it is as version 1 was")).to_be_visible()
+    hashes = Version.objects.order_by("number").values_list("sha256", flat=True)
+    assert hashes[0] == hashes[2] != hashes[1]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_desk_is_accessible_and_fits(desk: Callable[[str], Page], scheme: str, width: int) -> None:
@@ -88,4 +117,7 @@ def test_the_desk_is_accessible_and_fits(desk: Callable[[str], Page], scheme: st
     page.goto(re.sub(r"/researcher/.*", "/researcher/calm/publish/", page.url))
     page.get_by_role("button", name=re.compile("^Publish")).click()
     for address in ("calm/people/", "calm/data/", "calm/data/codebook/", "calm/publish/", "calm/findings/"):
+        look(address)
+    publish_again(page)
+    for address in ("calm/versions/", "calm/versions/1/back/", "calm/findings/", "calm/findings/?version=1"):
         look(address)
