@@ -46,7 +46,8 @@ def state_of(path: str, before: Mapping[str, str], after: Mapping[str, str]) -> 
 def diff_lines(before: str, after: str) -> Iterator[DiffLine]:
     """The changed lines with some around them."""
     # A file that isn't there has no line, not an empty one.
-    lines = unified_diff(*(text.split("\n") if text else [] for text in (before, after)), lineterm="", n=CONTEXT)
+    old, new = (text.split("\n") if text else [] for text in (before, after))
+    lines = unified_diff(old, new, lineterm="", n=CONTEXT)
     for number, line in enumerate(lines):
         # The first two lines name the files.
         if number > 1:

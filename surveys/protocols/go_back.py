@@ -45,7 +45,7 @@ def go_back(
 
 def has_changes(study: Study, draft: Draft) -> bool:
     """Whether a draft holds what no version has."""
-    return draft.texts != study.source
+    return bool(draft.texts != study.source)
 
 
 def going_back_to(study: Study, number: int) -> Version:

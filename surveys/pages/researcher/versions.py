@@ -70,17 +70,17 @@ def history(study: Study) -> list[Published]:
 
 def people_by_version(study: Study) -> dict[int, dict[str, int]]:
     """Real people who started on each version, how many consented and reached the end, and how many left."""
-    here = Participant.objects.filter(version__study=study, origin=REAL).values("version").annotate(
-        started=Count("id"),
-        consented=Count("consented_at"),
-        completed=Count("completed_at"),
-        under_way=Count("id", filter=Q(consented_at__isnull=False, completed_at=None, stopped_at=None)),
-    )  # fmt: skip
-    found: dict[int, dict[str, int]] = {row.pop("version"): row for row in here}
-    gone = Tombstone.objects.filter(study=study, origin=REAL).values("version").annotate(gone=Count("id"))
-    for row in gone:
-        counts = found.setdefault(row["version"], dict.fromkeys(("started", "consented", "completed", "under_way"), 0))
-        counts["gone"] = row["gone"]
+    counts = {
+        "started": Count("id"),
+        "consented": Count("consented_at"),
+        "completed": Count("completed_at"),
+        "under_way": Count("id", filter=Q(consented_at__isnull=False, completed_at=None, stopped_at=None)),
+    }
+    here = Participant.objects.filter(version__study=study, origin=REAL).values_list("version").annotate(**counts)
+    found = {version: dict(zip(counts, numbers, strict=True)) for version, *numbers in here}
+    gone = Tombstone.objects.filter(study=study, origin=REAL).values_list("version").annotate(gone=Count("id"))
+    for version, number in gone:
+        found.setdefault(version, {})["gone"] = number
     return found
 
 
