@@ -95,6 +95,7 @@ class Codebook:
     def of_score(self, step: Step, instrument: Instrument, score: Score) -> CodebookEntry:
         """A score's column."""
         label = f"{self.words(instrument.title)}: {score.id}, {score.method} of {len(score.items)} items"
+        label += "".join(f"; from {each.at:g} {self.words(each.label)}" for each in score.cutoffs)
         return CodebookEntry(
             column(step.id, score.id),
             label,

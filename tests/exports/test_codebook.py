@@ -9,6 +9,7 @@ from surveys.protocols.columns import columns_of
 from surveys.protocols.definition import Definition
 from surveys.protocols.documents import read_folder
 from surveys.protocols.read_definition import read_definition
+from tests.protocols.small import MIND, changed, read
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "surveys" / "protocols" / "examples" / "good-cry"
 
@@ -40,6 +41,15 @@ def test_a_slider_says_its_ends_and_its_occasion(entries: dict[str, CodebookEntr
 def test_a_score_says_what_it_is_made_of(entries: dict[str, CodebookEntry]) -> None:
     assert entries["mood_before_negative"].label.endswith("negative, mean of 4 items")
     assert entries["mood_before_negative"].kind == "number"
+
+
+def test_a_score_says_from_where_on_it_has_a_name() -> None:
+    mind = changed("total: {", "total: {cutoffs: [{at: 2.5, label: Mild}, {at: 7, label: Severe}], ", MIND)
+
+    labels = {entry.name: entry.label for entry in codebook(read(**{"instruments/mind.yaml": mind}))}
+
+    assert labels["mind_before_total"] == "Now: total, mean of 2 items; from 2.5 Mild; from 7 Severe"
+    assert labels["mind_before_zeal"] == "Now: zeal, mean of 1 items"
 
 
 def test_a_choice_says_what_its_codes_mean(entries: dict[str, CodebookEntry]) -> None:
