@@ -18,6 +18,7 @@ LISTS = {"outcomes": ("outcome", ()), "groups": ("group", ("when", "among")), "e
 OTHERS = {
     "title": "The title",
     "lead": "Who answers for the study",
+    "factors": "The list of factors",
     "recruitment": "Where people come from and what they get",
     "moderators": "The list of moderators",
     "manipulation": "The check of the manipulation",
