@@ -18,7 +18,7 @@ from surveys.participation.simulate import simulate
 from surveys.protocols.publish import publish
 from tests.journeys.random_protocol import random_protocol
 
-HOW_MANY = 400 if os.environ.get("LACRIMA_FULL") == "yes" else 30
+HOW_MANY = 400 if os.environ.get("LACRIMA_FULL") == "yes" else 12
 AGES = timedelta(days=60)
 
 

@@ -24,6 +24,7 @@ EVERYONE, MEMBERS, EDITORS = ("owner", "editor", "viewer", ""), ("owner", "edito
 DOORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "studies": ("GET", EVERYONE),
     "new_study": ("GET POST", EVERYONE),
+    "language": ("GET", EVERYONE),
     "findings": ("GET", MEMBERS),
     "picture": ("GET", MEMBERS),
     "table_file": ("GET", MEMBERS),
@@ -59,7 +60,7 @@ MORE: dict[str, dict[str, Any]] = {
     "go_back": {"number": 1},
 }
 NUMBERED = ("cancel_export", "export_file")
-WITHOUT_STUDY = ("studies", "new_study")
+WITHOUT_STUDY = ("studies", "new_study", "language")
 
 
 def patterns() -> Iterator[URLPattern]:

@@ -18,8 +18,12 @@ PIPE = "pipe:"
 
 def prose(text: str) -> SafeString:
     """A Markdown text as safe HTML; headings begin at the second level, because the page has the first."""
-    marked = piped(text, lambda name: slot(PIPE + name))
-    html = MARKDOWN.render(marked).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return rendered(piped(text, lambda name: slot(PIPE + name)))
+
+
+def rendered(text: str) -> SafeString:
+    """Markdown as safe HTML, braces as they stand."""
+    html = MARKDOWN.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     clean = nh3.clean(
         html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto", "tel"}, url_relative="deny"
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from surveys.pages.researcher.document import change_files, check_document, document, save_document
 from surveys.pages.researcher.import_page import add_imported, import_page
+from surveys.pages.researcher.language import language
 from surveys.pages.researcher.new import new
 from surveys.pages.researcher.preview import preview, preview_page
 from surveys.pages.researcher.publish_page import open_or_close, publish_page, publish_study
@@ -11,6 +12,7 @@ from surveys.pages.researcher.versions import back, versions
 
 urlpatterns = [
     path("new/", new, name="new_study"),
+    path("language/", language, name="language"),
     path("<slug:slug>/document/", document, name="document"),
     path("<slug:slug>/document/save/", save_document, name="save_document"),
     path("<slug:slug>/document/files/", change_files, name="change_files"),

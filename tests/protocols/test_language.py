@@ -1,0 +1,37 @@
+"""The page on how a study is written: all that it shows can be written so."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from surveys.instruments.document import read_document
+from surveys.instruments.instrument import read_instrument
+from surveys.instruments.kinds import KINDS
+from surveys.protocols.read_definition import OPTIONAL, REQUIRED
+from tests.participation.studies import variant
+
+TEXT = (Path(__file__).resolve().parents[2] / "surveys" / "protocols" / "language.md").read_text()
+STEPS = re.findall(r"```yaml\n(.*?)```", TEXT, re.S)
+
+
+@pytest.mark.parametrize("steps", STEPS, ids=[steps.split("\n")[0] for steps in STEPS])
+def test_steps_can_be_written_as_the_page_shows_them(steps: str) -> None:
+    definition = variant("\n" + "".join(f"  {line}\n" for line in steps.splitlines()))
+
+    assert list(definition.walk())
+
+
+def test_a_questionnaire_can_be_written_as_the_page_shows_it() -> None:
+    (text,) = re.findall(r"```yaml instrument\n(.*?)```", TEXT, re.S)
+    faults: list[object] = []
+
+    instrument = read_instrument(read_document(text, "now.yaml", faults), ["en"])  # type: ignore[arg-type]
+
+    assert faults == []
+    assert len(instrument.items) == 5
+
+
+def test_every_step_and_key_is_named() -> None:
+    assert [kind for kind in KINDS if not re.search(rf"\b{kind}\b", TEXT)] == []
+    assert [key for key in (*REQUIRED, *OPTIONAL) if f"`{key}" not in TEXT] == []
