@@ -8,7 +8,7 @@ from surveys.enrolment.models import Participant
 from surveys.enrolment.withdraw import withdraw
 from surveys.findings.findings import NotPublishedError, computed, findings
 from surveys.findings.models import Aggregate
-from surveys.findings.rebuild import MIN_SECONDS, rebuild_changed_studies
+from surveys.findings.rebuild import MIN_SECONDS, code, rebuild_changed_studies
 from surveys.findings.score import score_new_responses
 from surveys.protocols.models import Study, Version
 from tests.findings.people import NOON, begin, feel
@@ -67,6 +67,17 @@ def test_whatever_happens_to_a_person_is_noticed(moods: Version, change: object)
     change(person)  # type: ignore[operator]
 
     assert rebuild_changed_studies(LATER) == 1
+
+
+def test_an_update_of_the_software_makes_documents_anew(moods: Version, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("surveys.findings.rebuild.code", lambda: "before the update")
+    rebuild_changed_studies(NOON)
+    assert rebuild_changed_studies(LATER) == 0
+
+    monkeypatch.undo()
+
+    assert rebuild_changed_studies(LATER) == 1
+    assert len(code()) == 12
 
 
 def test_simulated_people_have_a_document_of_their_own(moods: Version) -> None:
