@@ -35,6 +35,8 @@ class Fault:
     file: str
     line: int
     sentence: str
+    # The language in which a text is missing, where that is the fault.
+    language: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
@@ -45,8 +47,28 @@ class DefinitionError(Exception):
     """A document that can't be used; carries every fault."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = sorted(set(faults))
+        self.faults = sorted(gathered(set(faults)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def gathered(faults: Collection[Fault]) -> list[Fault]:
+    """The faults, with one list a language of the texts that are missing where there are several."""
+    found = [fault for fault in faults if not fault.language]
+    for language in dict.fromkeys(fault.language for fault in sorted(faults) if fault.language):
+        missing = sorted(fault for fault in faults if fault.language == language)
+        if len(missing) > 1:
+            files: dict[str, list[str]] = {}
+            for fault in missing:
+                files.setdefault(fault.file, []).extend([str(fault.line)] if fault.line else [])
+            where = "; ".join(f"{file}, line {', '.join(lines)}" if lines else file for file, lines in files.items())
+            sentence = f"{len(missing)} texts are missing in “{language}”: {where}."
+            missing = [Fault("protocol.yaml", 0, sentence, language)]
+        found += missing
+    return found
+
+
+# Where a person's texts stand in a document: the keys that lead to each.
+Path = tuple[Any, ...]
 
 
 @dataclass
@@ -57,10 +79,18 @@ class Node:
     file: str
     line: int = 0
     faults: list[Fault] = field(default_factory=list)
+    # The keys that lead here; None for what stands in no document.
+    path: Path | None = None
+    # Of the whole document, the places that were read as texts for people.
+    spoken: dict[Path, None] = field(default_factory=dict)
 
     def fault(self, sentence: str) -> None:
         """Note a fault at this place."""
         self.faults.append(Fault(self.file, self.line, sentence))
+
+    def missing(self, sentence: str, language: str) -> None:
+        """Note that a text is missing in a language."""
+        self.faults.append(Fault(self.file, self.line, sentence, language))
 
     def child(self, key: Any) -> "Node":
         """The value below a key or index, None where there is none."""
@@ -68,7 +98,8 @@ class Node:
             value = self.value[key]
         else:
             value = self.value.get(key) if isinstance(self.value, Mapping) else None
-        return Node(value, self.file, self._line_of(key), self.faults)
+        path = None if self.path is None else (*self.path, key)
+        return Node(value, self.file, self._line_of(key), self.faults, path, self.spoken)
 
     def _line_of(self, key: Any) -> int:
         places = getattr(getattr(self.value, "lc", None), "data", None) or {}
@@ -140,10 +171,12 @@ class Node:
 
     def words(self, languages: Sequence[str]) -> Words:
         """A text per language: a string serves all, a mapping has one for each."""
+        if self.path is not None:
+            self.spoken[self.path] = None
         if isinstance(self.value, Mapping):
             for language in languages:
                 if self.value.get(language) is None:
-                    self.fault(f"The text in “{language}” is missing.")
+                    self.missing(f"The text in “{language}” is missing.", language)
             for key in self.value:
                 if not LANGUAGE.fullmatch(str(key)):
                     self.child(key).fault(f"“{key}” is no language code. Write one like en or pt-BR.")
@@ -220,7 +253,7 @@ def read_document(text: str, file: str, faults: list[Fault]) -> Node:
         value = None
     except Exception as error:  # The parser leaks what went wrong inside it: TypeError, KeyError, AssertionError …
         faults.append(Fault(file, 0, f"This is no YAML that can be read: {error!r}."))
-    root = Node(value, file, 1, faults)
+    root = Node(value, file, 1, faults, ())
     if "\\" in text:
         refuse_unkeepable(root)
     return root

@@ -53,7 +53,7 @@ def without_open(node: Node) -> Node:
     if not any(left_open(node, key) for key in OPEN):
         return node
     kept = {key: value for key, value in node.value.items() if value is not None or key not in OPEN}
-    return Node(kept, node.file, node.line, node.faults)
+    return Node(kept, node.file, node.line, node.faults, node.path, node.spoken)
 
 
 def is_skeleton(node: Node) -> bool:

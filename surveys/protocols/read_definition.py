@@ -203,7 +203,8 @@ def read_texts(
             if found is None and language == languages[0]:
                 found = documents.text(file)
             if found is None or not found.strip():
-                named = file if language == languages[0] else localised(file, language)
-                mentioned(root, file).fault(f"The text file “{named}” is missing or empty.")
+                first = language == languages[0]
+                sentence = f"The text file “{file if first else localised(file, language)}” is missing or empty."
+                mentioned(root, file).missing(sentence, "" if first else language)
             texts[language][file] = found or ""
     return texts

@@ -12,7 +12,7 @@ from surveys.protocols.definition import Branch, Safety, Step, Wait, walk
 
 def substituted(node: Node, name: str, key: str) -> Node:
     """The same place of a document with `key` wherever {name} stands; lines are kept."""
-    return Node(filled(copy.deepcopy(node.value), f"{{{name}}}", key), node.file, node.line, node.faults)
+    return replace(node, value=filled(copy.deepcopy(node.value), f"{{{name}}}", key))
 
 
 def filled(value: Any, mark: str, key: str) -> Any:

@@ -8,8 +8,11 @@ import pytest
 
 from surveys.films.captions import check_captions
 from surveys.films.demonstration.clips import clips
+from surveys.films.demonstration.comfort import comfort
 from surveys.films.demonstration.endings import adrift, reunited
+from surveys.films.demonstration.harbour import harbour
 from surveys.films.demonstration.lighthouse import PARTING
+from surveys.films.demonstration.render import write_both
 from surveys.films.duration import duration
 from surveys.films.ffmpeg import ffmpeg
 
@@ -43,6 +46,18 @@ def test_a_film_is_short_small_and_has_sound_and_captions(film):
     assert re.search(r"Video: h264.*yuv420p", told)
     assert "Audio: aac" in told
     assert check_captions(film.with_suffix(".en.vtt")) >= 8
+
+
+@pytest.mark.parametrize("reel", [adrift, comfort, harbour, reunited], ids=lambda reel: reel.__name__)
+def test_the_captions_are_those_of_the_film_in_english_and_german(reel, tmp_path):
+    folder = tmp_path / "good-cry/films"
+    folder.mkdir(parents=True)
+    write_both(reel(), folder)
+
+    for path in folder.glob("*.vtt"):
+        assert path.read_text() == (MAIN / path.name).read_text()
+        assert check_captions(path) >= 8
+    assert len(list(folder.iterdir())) == 2
 
 
 @pytest.mark.parametrize("film", CLIPS, ids=lambda film: film.stem)

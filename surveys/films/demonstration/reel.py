@@ -1,6 +1,6 @@
 """A film on paper: its shots in their order, its sound, its captions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,9 +57,10 @@ class Reel:
                 picture = drawn if share >= 1 else Image.blend(picture, drawn, share)
         return picture
 
-    def write_captions(self, target: Path) -> None:
-        """Write the captions as WebVTT."""
-        cues = [f"{_clock(start)} --> {_clock(end)}\n{words}\n" for start, end, words in self.captions]
+    def write_captions(self, target: Path, translations: Mapping[str, str] | None = None) -> None:
+        """Write the captions as WebVTT, in another language where there are translations by the English words."""
+        said = [(start, end, translations[words] if translations else words) for start, end, words in self.captions]
+        cues = [f"{_clock(start)} --> {_clock(end)}\n{words}\n" for start, end, words in said]
         target.write_text("WEBVTT\n\n" + "\n".join(cues), encoding="utf-8")
 
 

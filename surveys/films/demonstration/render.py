@@ -8,6 +8,7 @@ from surveys.films.demonstration.clips import clips
 from surveys.films.demonstration.comfort import comfort
 from surveys.films.demonstration.encode import Encoder, Quality
 from surveys.films.demonstration.endings import adrift, reunited
+from surveys.films.demonstration.german import WORDS
 from surveys.films.demonstration.harbour import harbour
 from surveys.films.demonstration.lighthouse import PARTING
 from surveys.films.demonstration.reel import Reel
@@ -38,7 +39,14 @@ def render_reel(reel: Reel, folder: Path, quality: Quality) -> None:
         for frame in reel.frames():
             encoder.put(frame)
     if reel.captions:
-        reel.write_captions(folder / f"{reel.name}.en.vtt")
+        write_both(reel, folder)
+
+
+def write_both(reel: Reel, folder: Path) -> None:
+    """The captions in English, and in German for the study that is in both."""
+    reel.write_captions(folder / f"{reel.name}.en.vtt")
+    if folder.match(MAIN):
+        reel.write_captions(folder / f"{reel.name}.de.vtt", WORDS)
 
 
 def render_story(folder: Path) -> None:
@@ -51,7 +59,7 @@ def render_story(folder: Path) -> None:
             both = [stack.enter_context(Encoder(path, sound, quality, key_at=PARTING)) for path, quality in targets]
             encoders.append((reel, both))
             for study in (MAIN, DIARY):
-                reel.write_captions(folder / study / f"{reel.name}.en.vtt")
+                write_both(reel, folder / study)
         for number in range(round(encoders[0][0].seconds * FULL.fps)):
             moment = number / FULL.fps
             shared = encoders[0][0].frame(moment) if moment < PARTING else None
