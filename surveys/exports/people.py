@@ -28,7 +28,7 @@ GROUP BY p.id, c.id ORDER BY p.id
 """
 # What is repeated stands under (step, occurrence); here both are one id, as in the definition.
 WHOLE_ID = "CASE occurrence WHEN '' THEN step ELSE step || '.' || occurrence END"
-HELPS = f"ARRAY(SELECT {WHOLE_ID} FROM participation_safetyevent e WHERE e.participant_id = p.id)"
+HELPS = f"ARRAY(SELECT {WHOLE_ID} FROM participation_safetyevent e WHERE e.participant_id = p.id)"  # noqa: S608
 SENT = "SELECT participant_id, {slot} AS slot, answers, shown_at, at FROM participation_response"
 WHOLE = "SELECT participant_id, slot, answers, NULL::timestamptz, NULL::timestamptz FROM export_whole"
 

@@ -1,6 +1,6 @@
 """Where is this person? One pure function of the version, what was recorded, and the clock."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -204,7 +204,7 @@ class Walk:
         """The pause until an entry of a diary opens; None when it may be written, or can't be any more."""
         window = day_window(step, self.diary_start(step), self.facts.timezone, self.pace)
         self.window = window
-        if window.closes is not None and self.now > window.closes or not self.awaited(step):
+        if (window.closes is not None and self.now > window.closes) or not self.awaited(step):
             return None
         return Place("wait", step.id, step.occurrence, until=window.opens) if self.now < window.opens else None
 

@@ -43,9 +43,7 @@ class Known:
         base, _, key = name.rpartition(".")
         steps = self.definition.steps_by_base.get(base, ())
         found = [
-            value
-            for step in sorted(steps, key=self.sent_at)
-            if (value := self.get(f"{step.id}.{key}")) is not None
+            value for step in sorted(steps, key=self.sent_at) if (value := self.get(f"{step.id}.{key}")) is not None
         ]
         if function == "count":
             return len(found)
@@ -92,6 +90,9 @@ class Known:
         item = instrument.item(key)
         if item is not None:
             return item.value(answers.get(key))
+        grid = instrument.grid(key)
+        if grid is not None:
+            return grid.part(key, answers.get(grid.id))
         rule = instrument.score(key)
         return scored(instrument, rule, answers).value if rule is not None and answers else None
 

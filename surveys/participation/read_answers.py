@@ -41,7 +41,7 @@ def read_answers(instrument: Instrument, items: Sequence[Item], posted: Posted) 
 
 def read_item(item: Item, posted: Posted) -> Any:
     """One item's stored answer; an answer counts more than a tick at “prefer not to say” that was left behind."""
-    answer = item.read(posted.get(item.id, ()), "".join(posted.get(f"{item.id}.other", ())[:1]))
+    answer = item.read_from(posted)
     if answer is NOT_ANSWERED and item.decline and posted.get(f"{item.id}.declined"):
         return DECLINED
     return answer

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from surveys.enrolment.models import Allocation, Participant, Tombstone
 from surveys.enrolment.start import start, token_hash
 from surveys.films.evidence import Batch
-from surveys.instruments.plausible import plausible
+from surveys.instruments.plausible import plausible_fields
 from surveys.ledger.append import append
 from surveys.participation.expose import expose
 from surveys.participation.facts import Facts, facts_for
@@ -78,7 +78,9 @@ def simulate(
     clues, done = clues_of(definition), 0
     pages = pages_of(definition)
     # Most have had the time to end a diary, and some are in the middle of it.
-    within += 3 * timedelta(days=max((step.number + 1 for step in definition.walk() if isinstance(step, Day)), default=0))
+    within += 3 * timedelta(
+        days=max((step.number + 1 for step in definition.walk() if isinstance(step, Day)), default=0)
+    )
     for _ in range(count):
         starts = now.timestamp() - dice.random() * within.total_seconds()
         leaves = dice.randint(1, pages) if dice.random() < dropout else None
@@ -220,7 +222,7 @@ class Walk:
                 fields |= {f"{item.id}.declined": ["1"]} if item.decline else {}
                 continue
             leaning = self.temper.leaning(self.clues, place.step, instrument.id, item, self.clock)
-            fields[item.id] = plausible(item, leaning, self.dice)
+            fields |= plausible_fields(item, leaning, self.dice)
         return fields
 
     def agreement(self) -> dict[str, list[str]]:

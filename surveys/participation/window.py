@@ -1,7 +1,7 @@
 """When something may be answered: the windows behind waits, and those of a diary's days."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -31,16 +31,14 @@ def day_window(day: Day, started: float, timezone: str, pace: float) -> Window:
     the window with it; a time that the wall skips counts as the moment after the gap. `pace` divides all waiting.
     """
     here = zone(timezone)
-    date = datetime.fromtimestamp(started, here).date() + timedelta(days=day.number)
-    opens, closes = (on_the_wall(date, minutes, here) for minutes in (day.opens, day.closes))
-    return Window(
-        started + (opens - started) / pace, started + (closes - started) / pace, "skip", day.occurrence
-    )
+    on = datetime.fromtimestamp(started, here).date() + timedelta(days=day.number)
+    opens, closes = (on_the_wall(on, minutes, here) for minutes in (day.opens, day.closes))
+    return Window(started + (opens - started) / pace, started + (closes - started) / pace, "skip", day.occurrence)
 
 
-def on_the_wall(date: "datetime.date", minutes: int, here: ZoneInfo) -> float:
+def on_the_wall(on: date, minutes: int, here: ZoneInfo) -> float:
     """The epoch seconds at which the clock on the wall says so many minutes after a date's midnight."""
     days, minutes = divmod(minutes, 24 * 60)
-    local = datetime.combine(date + timedelta(days=days), time(minutes // 60, minutes % 60), here)
+    local = datetime.combine(on + timedelta(days=days), time(minutes // 60, minutes % 60), here)
     # By way of UTC, so that a time that doesn't exist on this wall becomes one that does.
     return local.astimezone(UTC).timestamp()

@@ -91,10 +91,12 @@ def read_occasions(node: Node, instrument: str, asks: Sequence[Ask]) -> tuple[Oc
     """The occasions of an outcome with the steps that ask it then."""
     child = node.child("occasions")
     if child.value == "each":
-        each = tuple(Occasion(ask.occurrence, ask.id) for ask in asks if ask.occurrence)
-        if not each or len({ask.base for ask in asks if ask.occurrence}) > 1:
-            child.fault(f"“each” is for what one repeat asks once an occurrence; “{instrument}” is not. List occasions.")
-        return each
+        repeated = tuple(Occasion(ask.occurrence, ask.id) for ask in asks if ask.occurrence)
+        if not repeated or len({ask.base for ask in asks if ask.occurrence}) > 1:
+            child.fault(
+                f"“each” is for what one repeat asks once an occurrence; “{instrument}” is not. List occasions."
+            )
+        return repeated
     steps = {ask.occasion or ask.id: ask.id for ask in asks if not ask.occurrence}
     found: list[Occasion] = []
     for each in child.elements():

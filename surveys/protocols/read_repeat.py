@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from surveys.instruments.document import Node
 from surveys.protocols.definition import Day, Event, Step
@@ -62,9 +63,9 @@ def days(node: Node, step_id: str) -> Rounds | None:
         return None
     windows = [window for element in node.child("windows").elements() if (window := read_window(element)) is not None]
     if not windows:
-        node.child("windows").fault("A diary needs at least one window, such as [\"20:00\", \"23:00\"].")
+        node.child("windows").fault('A diary needs at least one window, such as ["20:00", "23:00"].')
         return None
-    if any(after[0] < before[1] for before, after in zip(windows, windows[1:], strict=False)):
+    if any(after[0] < before[1] for before, after in pairwise(windows)):
         node.child("windows").fault("The windows of a day come one after the other and don't overlap.")
     for way in node.child("remind").elements() if node.has("remind") else ():
         if way.text() != "page":
@@ -86,7 +87,7 @@ def read_window(node: Node) -> tuple[int, int] | None:
     """Two times of day in minutes after midnight."""
     times = [CLOCK.fullmatch(element.text()) for element in node.elements()]
     if len(times) != 2 or not all(times) or times[0] is None or times[1] is None or times[0][0] == times[1][0]:
-        node.fault("A window is two times of day in quotes, such as [\"20:00\", \"23:00\"].")
+        node.fault('A window is two times of day in quotes, such as ["20:00", "23:00"].')
         return None
     opens, closes = (60 * int(match[1]) + int(match[2]) for match in times if match is not None)
     return opens, closes if closes > opens else closes + 24 * 60
@@ -101,4 +102,6 @@ def on_demand(node: Node, step_id: str) -> Rounds | None:
         node.child("up_to").fault(f"“up_to” is from 1 to {MOST_EVENTS}.")
         return None
     keys = tuple(f"e{number}" for number in range(1, most + 1))
-    return Rounds(keys, first=lambda number: (Event(id=f"{step_id}.{keys[number]}", occurrence=keys[number]),), on_demand=True)
+    return Rounds(
+        keys, first=lambda number: (Event(id=f"{step_id}.{keys[number]}", occurrence=keys[number]),), on_demand=True
+    )

@@ -84,6 +84,7 @@ def protocol(asked: list[str]) -> dict[str, Any]:
             {"complete": "end"},
         ],
         "recruitment": {"complete": {"end": {"code": text(2)}}},
-        "outcomes": [{"id": "first", "label": text(14)[:190], "item": "every.i0", "better": "lower", "occasions": ["every"]}],
+        "outcomes": [{"id": "first", "label": text(14)[:190], "item": "every.i0", "better": "lower",
+                      "occasions": ["every"]}],
         "groups": [{"id": "some", "label": text(15), "when": "every.i0 > 1", "labels": [text(16), text(17)]}],
     }  # fmt: skip

@@ -11,7 +11,17 @@ from tests.browser.test_payloads import RAN, quiet
 from tests.browser.visitor import Visitor
 from tests.conftest import Running
 
-DESK = ("document/", "preview/", "preview/page/", "publish/", "versions/", "people/", "findings/", "data/", "data/codebook/")
+DESK = (
+    "document/",
+    "preview/",
+    "preview/page/",
+    "publish/",
+    "versions/",
+    "people/",
+    "findings/",
+    "data/",
+    "data/codebook/",
+)
 
 
 @pytest.fixture(scope="module", autouse=True)

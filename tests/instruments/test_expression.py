@@ -204,7 +204,9 @@ def test_renaming_there_and_back_changes_nothing(text: str, value: bool | None) 
     there = renamed(parse(text), lambda name: f"x.{name}")
 
     # What is said of occurrences is named with its function: mean(x.name).
-    assert names_in(there) == {name.replace("(", "(x.") if "(" in name else f"x.{name}" for name in names_in(parse(text))}
+    assert names_in(there) == {
+        name.replace("(", "(x.") if "(" in name else f"x.{name}" for name in names_in(parse(text))
+    }
     assert renamed(there, lambda name: name.removeprefix("x.")) == parse(text)
 
 

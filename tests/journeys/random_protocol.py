@@ -36,7 +36,9 @@ class Making:
             self.instruments[f"ins{number}"] = self.instrument(f"ins{number}")
         tree = self.protocol()
         texts = {f"instruments/{name}.yaml": json.dumps(tree) for name, tree in self.instruments.items()}
-        texts |= {f"{name}.md": f"# {name}\n\nSome words, and a brace {{{{." for name in ("consent", "text", "end", "help")}
+        texts |= {
+            f"{name}.md": f"# {name}\n\nSome words, and a brace {{{{." for name in ("consent", "text", "end", "help")
+        }
         return Folder({**texts, "protocol.yaml": json.dumps(tree)}, CLIP)
 
     def instrument(self, name: str) -> Tree:
@@ -46,7 +48,11 @@ class Making:
         items.append({"id": "side", "text": "Side", "kind": "choice", "options": self.options(2)})
         numeric = [each["id"] for each in items if each["kind"] in ("scale", "slider")]
         turned = [each for each in numeric if self.dice.random() < 0.3]
-        rule = {self.dice.choice(("mean", "sum")): numeric, "reverse": turned, "better": self.dice.choice(("lower", "higher"))}
+        rule = {
+            self.dice.choice(("mean", "sum")): numeric,
+            "reverse": turned,
+            "better": self.dice.choice(("lower", "higher")),
+        }
         tree: Tree = {"instrument": name, "title": name.title(), "items": items, "scores": {"total": rule}}
         if self.dice.random() < 0.5:
             tree["order"] = "random"
@@ -91,7 +97,9 @@ class Making:
             "recruitment": {"complete": {"part": {"code": "DONE"}}},
         }
         if arms > 1:
-            tree["conditions"] = [{"id": f"arm{each}", "label": f"Arm {each}", "set": {"film": "clip"}} for each in range(arms)]
+            tree["conditions"] = [
+                {"id": f"arm{each}", "label": f"Arm {each}", "set": {"film": "clip"}} for each in range(arms)
+            ]
             tree["allocation"] = self.allocation(arms)
             journey += ["allocate", {"film": "condition.film"}, self.ask()]
         journey += [*self.steps(self.dice.randint(1, 5)), {"show": "end.md"}, {"complete": "part"}]
@@ -190,7 +198,11 @@ class Making:
 
     def days(self, name: str) -> Tree:
         windows = [["08:00", "10:00"], ["20:00", "23:30"]][: self.dice.randint(1, 2)]
-        repeat = {"days": self.dice.randint(1, 3), "windows": windows, "starts": self.dice.choice(("next day", "same day"))}
+        repeat = {
+            "days": self.dice.randint(1, 3),
+            "windows": windows,
+            "starts": self.dice.choice(("next day", "same day")),
+        }
         return {"repeat": repeat, "steps": [self.ask()], "id": name}
 
     def events(self, name: str) -> Tree:

@@ -23,7 +23,9 @@ AGES = timedelta(days=60)
 
 
 @pytest.mark.parametrize("number", range(HOW_MANY))
-def test_a_random_protocol_is_walked_to_its_end(number: int, transactional_db: None, settings: object, tmp_path: Path) -> None:
+def test_a_random_protocol_is_walked_to_its_end(
+    number: int, transactional_db: None, settings: object, tmp_path: Path
+) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     study = publish(random_protocol(number), by=None, at=timezone.now()).study
     now = timezone.now()
@@ -34,7 +36,9 @@ def test_a_random_protocol_is_walked_to_its_end(number: int, transactional_db: N
     assert [each.pk for each in there if each.completed_at is None] == []
     score_new_responses(now)
     rebuild_changed_studies(now)
-    export = ask(study, by=None, at=now, origin="simulated", now=True, level="pseudonymous", format="csv", layout="both")
+    export = ask(
+        study, by=None, at=now, origin="simulated", now=True, level="pseudonymous", format="csv", layout="both"
+    )
     build(export, now=timezone.now)
     made = Export.objects.get(pk=export.pk)
     assert (made.state, made.reason) == (Export.State.DONE, "")

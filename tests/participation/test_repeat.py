@@ -76,7 +76,9 @@ def test_each_value_comes_once_in_an_order_of_the_persons_own(seed: int):
 
 
 def test_both_orders_happen_and_stay():
-    orders = Counter(tuple(step.occurrence for step in order_of(EACH, seed) if step.base == "seen") for seed in range(200))
+    orders = Counter(
+        tuple(step.occurrence for step in order_of(EACH, seed) if step.base == "seen") for seed in range(200)
+    )
 
     assert set(orders) == {("clip", "calm"), ("calm", "clip")}
     assert min(orders.values()) > 60
@@ -233,7 +235,9 @@ def test_the_last_questions_come_right_after_the_last_entry():
     ],
 )
 @pytest.mark.promise("R7")
-def test_windows_follow_a_clock_that_is_put_forward_or_back(zone: str, date: tuple[int, int, int], opens: int, utc: str):
+def test_windows_follow_a_clock_that_is_put_forward_or_back(
+    zone: str, date: tuple[int, int, int], opens: int, utc: str
+):
     started = datetime(*date, 12, tzinfo=ZoneInfo(zone)).timestamp()
     day = Day(id="x.d1", occurrence="d1", number=1, opens=opens, closes=opens + 60)
 

@@ -62,7 +62,7 @@ def bracketed(t: float, df: float, share: float) -> float:
         if excess(low) > 0 > excess(high):
             break
         low, high = low - reach, high + reach
-    found: float = brentq(excess, low, high, xtol=CLOSE * reach)
+    found: float = brentq(excess, low, high, xtol=CLOSE * reach)  # type: ignore[no-untyped-call]
     return found
 
 
