@@ -20,7 +20,8 @@ Edit = tuple[int, int, str]
 
 def rewritten(text: str, translations: Mapping[Path, str], *, first: str, language: str) -> str:
     """The document with translations at the places that lead to texts; a plain text becomes one of several."""
-    root = YAML().compose(StringIO(text))
+    # The parser that keeps everything marks folds with a character of its own.
+    root = YAML(typ="safe", pure=True).compose(StringIO(text))
     edits: dict[int, Edit] = {}
     for path, translation in translations.items():
         node = node_at(root, path)

@@ -43,6 +43,9 @@ DOORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "save_document": ("POST", EDITORS),
     "change_files": ("POST", EDITORS),
     "check_document": ("POST", EDITORS),
+    "translations": ("GET", MEMBERS),
+    "take_translations": ("POST", EDITORS),
+    "translators_file": ("GET", MEMBERS),
     "import_instrument": ("GET POST", EDITORS),
     "add_imported": ("POST", EDITORS),
     "preview": ("GET", MEMBERS),
@@ -58,6 +61,7 @@ MORE: dict[str, dict[str, Any]] = {
     "table_file": {"kind": "course", "name": "sad"},
     "qr_code": {"kind": "svg"},
     "go_back": {"number": 1},
+    "translators_file": {"language": "de"},
 }
 NUMBERED = ("cancel_export", "export_file")
 WITHOUT_STUDY = ("studies", "new_study", "language")

@@ -8,6 +8,7 @@ from surveys.pages.researcher.language import language
 from surveys.pages.researcher.new import new
 from surveys.pages.researcher.preview import preview, preview_page
 from surveys.pages.researcher.publish_page import open_or_close, publish_page, publish_study
+from surveys.pages.researcher.translations import take_translations, translations, translators_file
 from surveys.pages.researcher.versions import back, versions
 
 urlpatterns = [
@@ -17,6 +18,9 @@ urlpatterns = [
     path("<slug:slug>/document/save/", save_document, name="save_document"),
     path("<slug:slug>/document/files/", change_files, name="change_files"),
     path("<slug:slug>/document/check/", check_document, name="check_document"),
+    path("<slug:slug>/document/languages/", translations, name="translations"),
+    path("<slug:slug>/document/languages/take/", take_translations, name="take_translations"),
+    path("<slug:slug>/document/languages/<str:language>.po", translators_file, name="translators_file"),
     path("<slug:slug>/document/import/", import_page, name="import_instrument"),
     path("<slug:slug>/document/import/add/", add_imported, name="add_imported"),
     path("<slug:slug>/preview/", preview, name="preview"),
