@@ -57,6 +57,8 @@ def at_a_glance(outcomes: Sequence[Part], arms: Arms) -> Glance:
         [
             Outcome(each["id"], each["label"], each["better"], list(lines(each, arms, occasions)))
             for each in outcomes
+            # The occurrences of a repeat have no baseline.
+            if each["changes"]
         ],
     )  # fmt: skip
 
