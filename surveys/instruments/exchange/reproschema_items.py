@@ -56,7 +56,7 @@ def response_of(place: str, given: Any, folder: JsonFiles) -> tuple[str, dict[st
     """The response options and the file that they stand in."""
     if isinstance(given, dict) and set(given) - {"id"}:
         return place, given
-    if given is None:
+    if not given:
         return place, {}
     found = folder.find(place, given)
     if found is None:

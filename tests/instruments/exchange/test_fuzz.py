@@ -31,9 +31,9 @@ WORDS = st.one_of(
         ["0, a | 1, b", "1, a | 1, b", "x | y | z", "[a]+[b]", "[a] = '1'", "1e999", "-5", "all", "<b>x</b>"]
     ),
 )
-NAMES = """id @id category @type ui order addProperties isAbout variableName isVis compute jsExpression prefLabel question
-responseOptions choices name value minValue maxValue inputType multipleChoice valueType shuffle citation preamble en de
-@list unitOptions"""
+NAMES = """id @id category @type ui order addProperties isAbout variableName isVis compute jsExpression prefLabel
+question responseOptions choices name value minValue maxValue inputType multipleChoice valueType shuffle citation
+preamble en de @list unitOptions"""
 KEYS = st.sampled_from(NAMES.split())
 LEAVES = st.one_of(
     st.none(),
