@@ -10,4 +10,5 @@ urlpatterns = [
     path("researcher/", include("surveys.pages.researcher.urls")),
     path("researcher/", include("surveys.pages.researcher.people_urls")),
     path("researcher/", include("surveys.pages.researcher.document_urls")),
+    path("researcher/", include("surveys.pages.researcher.instrument_urls")),
 ]

@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 from surveys.exports.ask import ask
 from surveys.exports.models import Export
 from surveys.ledger.models import Entry
-from surveys.pages.researcher import document_urls, people_urls, urls
+from surveys.pages.researcher import document_urls, instrument_urls, people_urls, urls
 from surveys.protocols.models import Membership, Study, Version
 from tests.exports.reading import NOON
 from tests.findings.conftest import moods  # noqa: F401
@@ -55,6 +55,9 @@ DOORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "open_or_close": ("POST", EDITORS),
     "versions": ("GET", MEMBERS),
     "go_back": ("GET POST", EDITORS),
+    "instruments": ("GET", EVERYONE),
+    "instrument": ("GET", EVERYONE),
+    "instrument_file": ("GET", EVERYONE),
 }
 MORE: dict[str, dict[str, Any]] = {
     "picture": {"kind": "course", "name": "sad", "ending": "svg"},
@@ -62,13 +65,15 @@ MORE: dict[str, dict[str, Any]] = {
     "qr_code": {"kind": "svg"},
     "go_back": {"number": 1},
     "translators_file": {"language": "de"},
+    "instrument": {"name": "phq9"},
+    "instrument_file": {"name": "phq9"},
 }
 NUMBERED = ("cancel_export", "export_file")
-WITHOUT_STUDY = ("studies", "new_study", "language")
+WITHOUT_STUDY = ("studies", "new_study", "language", "instruments", "instrument", "instrument_file")
 
 
 def patterns() -> Iterator[URLPattern]:
-    for module in (urls, people_urls, document_urls):
+    for module in (urls, people_urls, document_urls, instrument_urls):
         yield from module.urlpatterns
 
 
@@ -99,7 +104,7 @@ def enter(moods: Version) -> Callable[[str], Client]:  # noqa: F811
 def address_of(name: str, slug: str, export: Export) -> str:
     """An address of the table, filled in."""
     if name in WITHOUT_STUDY:
-        return reverse(name)
+        return reverse(name, kwargs=MORE.get(name))
     return reverse(
         name, kwargs={"slug": slug, **MORE.get(name, {}), **({"number": export.pk} if name in NUMBERED else {})}
     )
