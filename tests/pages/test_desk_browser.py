@@ -11,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from surveys.protocols.models import Study, Version
+from tests.instruments.exchange.reading import dictionary, field
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,3 +123,26 @@ def test_the_desk_is_accessible_and_fits(desk: Callable[[str], Page], scheme: st
     publish_again(page)
     for address in ("calm/versions/", "calm/versions/1/back/", "calm/findings/", "calm/findings/?version=1"):
         look(address)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_questionnaire_is_imported_by_hand(desk: Callable[[str], Page], width: int) -> None:
+    page = make(desk)
+    page.set_viewport_size({"width": width, "height": 900})
+
+    def look() -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    page.get_by_role("link", name="Import a questionnaire").click()
+    look()
+    data = dictionary(field("sad", "radio", "0, No | 1, Yes"), field("up", "file"))
+    page.get_by_label("File").set_input_files({"name": "form.csv", "mimeType": "text/csv", "buffer": data})
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_text("can't be asked; it was left out")).to_be_visible()
+    page.get_by_text("The document that is added").click()
+    look()
+    page.get_by_role("button", name="Add to the study").click()
+    page.wait_for_url("**/document/?file=instruments*")
+    assert "id: sad" in page.locator("textarea").input_value()

@@ -81,6 +81,14 @@ def test_the_texts_are_in_the_languages_of_the_study(enter: Callable[..., Client
     assert "text: Sad?" in texts_in(html)[0]
 
 
+def test_conditions_come_along(enter: Callable[..., Client]) -> None:  # noqa: F811
+    logic = {"Branching Logic (Show field only if...)": "[sad] = '1'"}
+
+    html = upload(enter(), dictionary(field("sad", "yesno"), field("why", "notes", **logic)))[1]
+
+    assert "when: feelings.sad == 1" in texts_in(html)[0]
+
+
 def test_several_forms_are_added_as_they_are_chosen(enter: Callable[..., Client]) -> None:  # noqa: F811
     client = enter()
     other = field("calm", "yesno") | {"Form Name": "others"}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from surveys.instruments.exchange.report import Report
-from surveys.instruments.expression import Expression, ExpressionError, parse
+from surveys.instruments.expression import Expression
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Item
 from surveys.instruments.scoring import Score
@@ -23,17 +23,7 @@ def kinds_of(instrument: Instrument) -> dict[str, str]:
 
 def conditions_of(instrument: Instrument) -> dict[str, Expression]:
     """The conditions of items by the items' ids."""
-    found = {}
-    for item in instrument.items:
-        when = getattr(item, "when", None)
-        if isinstance(when, str) and when:
-            try:
-                found[item.id] = parse(when)
-            except ExpressionError:
-                continue
-        elif when is not None and not isinstance(when, str):
-            found[item.id] = when
-    return found
+    return {item.id: item.when for item in instrument.items if item.when is not None}
 
 
 def note_unsaid(item: Item, keys: Sequence[str], report: Report) -> None:

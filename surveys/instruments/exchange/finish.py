@@ -13,6 +13,7 @@ from surveys.instruments.exchange.vet import vet
 from surveys.instruments.exchange.words import each_text, languages_in
 from surveys.instruments.instrument import Instrument, read_instrument
 from surveys.instruments.items import Item, Statement
+from surveys.instruments.layout import when_faults
 from surveys.instruments.read_item import read_item
 from surveys.instruments.read_score import read_score
 
@@ -78,9 +79,10 @@ def usable_items(material: Material) -> dict[str, Item]:
     columns: set[str] = set()
     for each in material.document["items"]:
         leave_not_yet(each, material)
-        node = Node(each, "", 0, [])
-        item = read_item(node, {}, [])
-        sentences = [fault.sentence for fault in node.faults]
+        item, sentences = read_alone(each)
+        if sentences and "when" in each and not (plainer := read_alone(without_condition(each)))[1]:
+            drop_condition(each, sentences[0], material)
+            item, sentences = plainer
         sentences += [f"The column “{name}” stands here twice." for name in {item.id, *item.columns} & columns]
         if len(kept) == MAX_ITEMS:
             sentences.append(f"An instrument has at most {MAX_ITEMS:,} items here.")
@@ -92,7 +94,30 @@ def usable_items(material: Material) -> dict[str, Item]:
             columns |= {item.id, *item.columns}
             kept.append(each)
     material.document["items"] = kept
+    shuffled = material.document.get("order") == "random"
+    for position, sentence in list(when_faults(str(material.document["instrument"]), tuple(found.values()), shuffled)):
+        drop_condition(kept[position], sentence, material)
     return found
+
+
+def read_alone(each: dict[str, Any]) -> tuple[Item, list[str]]:
+    """The item by itself, and its faults."""
+    node = Node(each, "", 0, [])
+    return read_item(node, {}, []), [fault.sentence for fault in node.faults]
+
+
+def without_condition(item: dict[str, Any]) -> dict[str, Any]:
+    """The item as everybody is asked it."""
+    return {key: value for key, value in item.items() if key != "when"}
+
+
+def drop_condition(item: dict[str, Any], sentence: str, material: Material) -> None:
+    """Take the condition out of an item, and say so."""
+    if (condition := item.pop("when", None)) is not None:
+        place = material.places.get(item.get("id", ""), "")
+        material.report.note(
+            place, f"The condition “{condition}” isn't carried over, so everybody is asked. {sentence}"
+        )
 
 
 def leave_not_yet(item: dict[str, Any], material: Material) -> None:

@@ -23,6 +23,7 @@ from surveys.instruments.exchange.redcap import (
     VALIDATION,
 )
 from surveys.instruments.exchange.report import ExchangeError
+from surveys.instruments.expression import parse
 from surveys.instruments.items import Choice, Choices, Number, Scale, Slider, Statement, Text
 from tests.instruments.exchange.reading import dictionary, field, from_redcap, instrument_of, said
 
@@ -200,3 +201,28 @@ def test_an_identifier_is_kept_apart_or_named() -> None:
 
     item = instrument_of(imported).item("mail")
     assert getattr(item, "identifying", False) or said(imported, "row 3")
+
+
+def test_branching_logic_is_a_condition() -> None:
+    found = instrument_of(from_redcap(field("if", "yesno"), field("b", "yesno", **{BRANCHING: "[if] = '1'"})))
+
+    assert found.items[1].when == parse("feelings.if_item == 1")
+
+
+@pytest.mark.parametrize("logic", ["[c] = '1'", "[b] = '1'"])
+def test_a_condition_on_what_is_asked_later_is_named_and_everybody_is_asked(logic: str) -> None:
+    rows = [field("a", "yesno"), field("b", "yesno", **{BRANCHING: logic}), field("c", "yesno")]
+
+    imported = from_redcap(*rows)
+
+    assert instrument_of(imported).items[1].when is None
+    assert "so everybody is asked" in said(imported, "row 3")[0]
+
+
+def test_a_condition_that_is_too_long_is_named_and_the_question_stays() -> None:
+    logic = " or ".join(f"[a] = '{number}'" for number in range(60))
+
+    imported = from_redcap(field("a", "text"), field("b", "yesno", **{BRANCHING: logic}))
+
+    assert [item.id for item in instrument_of(imported).items] == ["a", "b"]
+    assert "so everybody is asked" in said(imported, "row 3")[0]
