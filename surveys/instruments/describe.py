@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from surveys.instruments.items import Item, Number, Scale, Slider, Statement
+from surveys.instruments.items import Grid, Item, Number, Scale, Slider, Statement
 from surveys.instruments.scoring import Score
 from surveys.instruments.shipped import LANGUAGE, Shipped, read_shipped, shipped
 
@@ -73,6 +73,8 @@ def kind_of(item: Item) -> str:
     match item:
         case Scale() | Slider():
             return f"{item.kind} {item.low:g} to {item.high:g}".replace("-", "−")
+        case Grid():
+            return f"grid {item.size} × {item.size}"
         case Number() if item.minimum is not None and item.maximum is not None:
             return f"number {item.minimum:g} to {item.maximum:g}".replace("-", "−")
         case Statement():

@@ -43,7 +43,7 @@ def mcdonald_omega(items: Floats) -> Omega:
         return Omega(None, "ω needs more people than items.")
     if complete.var(axis=1).min() <= 1e-12:
         return Omega(None, "An item is the same in everybody, so ω can't be told.")
-    correlations = np.corrcoef(complete)
+    correlations: Floats = np.asarray(np.corrcoef(complete))
     if np.linalg.eigvalsh(correlations)[0] < 1e-8:
         return Omega(None, "An item follows wholly from the others, so ω can't be told.")
     factor = one_factor(correlations)
@@ -84,7 +84,8 @@ def downhill(slope: Floats, curvature: Floats) -> Floats:
     curves, axes = np.linalg.eigh(curvature)
     size = np.abs(curves)
     step: Floats = -(axes / np.maximum(size, 1e-7 * size.max())) @ (axes.T @ slope)
-    return step * min(1.0, 2 / np.abs(step).max())
+    shorter: Floats = step * min(1.0, 2 / np.abs(step).max())
+    return shorter
 
 
 def shortened(here: "Place", slope: Floats, step: Floats) -> "Place | None":
@@ -118,7 +119,8 @@ class Place:
         # Where eigenvalues meet, as in items that hang together nowhere, the curve is steep and not endless.
         apart = (1 - self.rest) * (self.rest + self.top) / -np.maximum(self.top - self.rest, 1e-12)
         own: Floats = ((others * self.rest) @ others.T) * (others @ others.T)
-        return own - ((others * apart) @ others.T) * np.outer(first, first)
+        found: Floats = own - ((others * apart) @ others.T) * np.outer(first, first)
+        return found
 
     def loadings(self) -> Floats:
         """The loadings that fit best."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from surveys.instruments.describe import kind_of, rule_of
 from surveys.instruments.document import ID, Words
-from surveys.instruments.items import Choice, Item, Scale, Slider, Statement
+from surveys.instruments.items import Choice, Grid, Item, Scale, Slider, Statement
 from surveys.instruments.shipped import LANGUAGE, LIBRARY, Shipped, read_shipped, shipped
 
 PLACE = {"place": "instruments"}
@@ -96,6 +96,12 @@ def values_of(item: Item) -> Iterator[tuple[str, str]]:
             yield from ((str(option.value), said(option.label)) for option in item.options)
         case Scale():
             yield from ((f"{point}".replace("-", "−"), said(label)) for point, label in item.labels.items())
+        case Grid():
+            yield from (
+                (f"{axis}{at}", said(end))
+                for axis, ends in (("x", item.x), ("y", item.y))
+                for at, end in zip((1, item.size), ends, strict=True)
+            )
         case Slider() if any(item.ends):
             yield from ((f"{at:g}", said(label)) for at, label in zip((item.low, item.high), item.ends, strict=True))
 
