@@ -6,12 +6,14 @@ from surveys.exports.gaps import DECLINED, NOT_ANSWERED, NOT_SHOWN
 from surveys.exports.guard import GUARDED, guard_sql
 from surveys.exports.literal import json_literal, literal
 from surveys.instruments import items
-from surveys.instruments.items import Choice, Choices, Item, Text
+from surveys.instruments.items import Choice, Choices, Grid, Item, Text
 
 
 def cells(item: Item, answers: str, position: int) -> list[str]:
     """A text for each of the item's columns: the answer, or one of the three gap codes."""
     found, text = f"({answers}->{position})", f"({answers}->>{position})"
+    if isinstance(item, Grid):
+        return [gaps(answers, found, text, f"({found}->>{axis})") for axis in (0, 1)]
     if isinstance(item, Choices):
         return [gaps(answers, found, text, one) for one in several(item, found)]
     if isinstance(item, Choice) and item.other:

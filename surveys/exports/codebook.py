@@ -7,7 +7,7 @@ from typing import Any, Literal
 from surveys.exports.gaps import DECLINED, NOT_ANSWERED, NOT_SHOWN
 from surveys.instruments.document import Words
 from surveys.instruments.instrument import Instrument
-from surveys.instruments.items import Choice, Choices, Item, Number, Scale, Slider, Text
+from surveys.instruments.items import Choice, Choices, Grid, Item, Number, Scale, Slider, Text
 from surveys.instruments.scoring import Score
 from surveys.protocols.columns import column
 from surveys.protocols.definition import Ask, Definition, Film, Step, Wait
@@ -76,6 +76,12 @@ class Codebook:
                 said = f"{label}: {self.words(option.label)}"
                 ticked = {0: "not chosen", 1: "chosen"}
                 yield CodebookEntry(full, said, "flag", step.id, occasion(step), privacy, ticked, gaps=gaps)
+            elif isinstance(item, Grid):
+                first, last = map(self.words, item.x if name == f"{item.id}_x" else item.y)
+                said, ends = f"{label} ({first} to {last})", {1: first, item.size: last}
+                yield CodebookEntry(
+                    full, said, "integer", step.id, occasion(step), privacy, ends, 1, item.size, gaps=gaps
+                )
             else:
                 low, high = ends_of(item)
                 yield CodebookEntry(

@@ -81,6 +81,10 @@ class NamesSql:
         if item is not None:
             slot, position = self.pages.place(self.version, step, item)
             return value_of(item, f"a{slot}->{position}")
+        grid = instrument.grid(key)
+        if grid is not None:
+            slot, position = self.pages.place(self.version, step, grid)
+            return value_of(grid, f"a{slot}->{position}->{grid.columns.index(key)}")
         if rule is None:
             return UNKNOWN
         return f"to_jsonb({score_cells(self.version, step, rule, self.pages, self.layers).value})"

@@ -48,7 +48,7 @@ class Pages:
         instrument = version.asked(step)
         if is_scattered(instrument):
             return self.whole[step.id], instrument.answerable.index(item)
-        page = instrument.items.index(item) // instrument.per_page
+        page = instrument.page_of(item)
         return self.of(step.id, page), instrument.stored(page, 0, "").index(item)
 
     def shown(self, version: Published, step: Step) -> str:

@@ -56,7 +56,11 @@ def made(step: Step, suffix: str, label: str, seconds: str, fit: Fit) -> Made:
 
 def sent_at(step: Step, version: Published, pages: Pages) -> str:
     """When the step's last page arrived."""
-    return f"t{pages.of(step.id, page_count(version, step) - 1)}"
+    # The last pages may have been passed over, where all their items are shown to others only.
+    sent = [f"t{pages.of(step.id, page)}" for page in range(page_count(version, step))]
+    instrument = version.instrument(step)
+    passed = instrument is not None and instrument.conditional
+    return f"GREATEST({', '.join(sent)})" if passed else sent[-1]
 
 
 def end_of(step: Step, version: Published, pages: Pages) -> str:

@@ -1,12 +1,14 @@
 """Instruments: a questionnaire's items, their order, pages and scores, read from a document."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 
 from surveys.instruments.document import Node, Words
-from surveys.instruments.items import ANSWERABLE, Choice, Item, Statement
+from surveys.instruments.expression import Names
+from surveys.instruments.items import ANSWERABLE, Choice, Grid, Item, Statement
+from surveys.instruments.layout import Here, laid_out, when_faults
 from surveys.instruments.read_item import check_responses, read_item
 from surveys.instruments.read_score import read_score
 from surveys.instruments.reserved import RESERVED
@@ -55,11 +57,38 @@ class Instrument:
     @property
     def page_count(self) -> int:
         """The number of pages."""
-        return max(1, math.ceil(len(self.items) / self.per_page))
+        return len(self.layout)
+
+    @cached_property
+    def layout(self) -> tuple[tuple[int, ...], ...]:
+        """The positions on each page, in the document's order; each person's order is put in their place."""
+        return laid_out(self.id, self.items, self.per_page)
+
+    def page_of(self, item: Item) -> int:
+        """The page on which an item stands where the order is fixed."""
+        position = self.items.index(item)
+        return next(page for page, positions in enumerate(self.layout) if position in positions)
+
+    @cached_property
+    def conditional(self) -> bool:
+        """Whether some items are shown to some people only."""
+        return any(item.when is not None for item in self.items)
+
+    def visible(self, positions: Sequence[int], names: Names, step: str) -> tuple[int, ...]:
+        """Those of the positions whose items are shown at a step, by what is known before the page is sent."""
+        if not self.conditional:
+            return tuple(positions)
+        here = Here(names, self.id, step)
+        items = ((position, self.items[position].when) for position in positions)
+        return tuple(position for position, when in items if when is None or when.value(here) is True)
 
     def item(self, item_id: str) -> Item | None:
         """The item of this id."""
         return next((item for item in self.items if item.id == item_id), None)
+
+    def grid(self, column: str) -> Grid | None:
+        """The grid that has this column."""
+        return next((item for item in self.items if isinstance(item, Grid) and column in item.columns), None)
 
     def score(self, score_id: str) -> Score | None:
         """The score of this id."""
@@ -70,9 +99,9 @@ class Instrument:
 
         The order is that of a keyed hash, so it is the same for ever and on any Python; `place` is "step:occurrence".
         """
-        positions: Sequence[int] = range(len(self.items))
-        if self.shuffled:
-            positions = seeded_order(positions, seed, place)
+        if not self.shuffled:
+            return self.layout[page] if page < len(self.layout) else ()
+        positions = seeded_order(range(len(self.items)), seed, place)
         return tuple(positions[page * self.per_page : (page + 1) * self.per_page])
 
     def stored(self, page: int, seed: int, place: str) -> tuple[Item, ...]:
@@ -109,15 +138,19 @@ def read_instrument(node: Node, languages: Sequence[str]) -> Instrument:
     per_page = node.child("per_page").integer(len(items) or 1) if node.has("per_page") else len(items) or 1
     if per_page < 1:
         node.child("per_page").fault("A page needs at least one item.")
+    shuffled = node.has("order") and node.child("order").one_of(("fixed", "random"), "fixed") == "random"
+    instrument_id = node.child("instrument").identifier() if node.has("instrument") else ""
+    for position, sentence in when_faults(instrument_id, items, shuffled):
+        node.child("items").child(position).child("when").fault(sentence)
     return Instrument(
-        id=node.child("instrument").identifier() if node.has("instrument") else "",
+        id=instrument_id,
         version=node.child("version").text("1") if node.has("version") else "1",
         title=node.child("title").words(languages) if node.has("title") else {},
         citation=node.child("citation").text() if node.has("citation") else "",
         licence=node.child("licence").text() if node.has("licence") else "",
         instruction=node.child("instruction").words(languages) if node.has("instruction") else {},
         items=items,
-        shuffled=node.has("order") and node.child("order").one_of(("fixed", "random"), "fixed") == "random",
+        shuffled=shuffled,
         per_page=max(1, per_page),
         scores=scores,
         holder=node.child("holder").text() if node.has("holder") else "",

@@ -2,11 +2,12 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from surveys.instruments.document import LARGEST_NUMBER, Words
+from surveys.instruments.expression import Expression
 from surveys.instruments.sentence import Sentence, Value
 
 # Three kinds of gap stay apart everywhere. Objects can't be mistaken for anything that a person typed.
@@ -53,11 +54,17 @@ class Item:
     required: bool = False
     decline: bool = False
     self_harm: bool = False
+    # Shown only when this is true.
+    when: Expression | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of this item's columns in an export."""
         return (self.id,)
+
+    def read_from(self, fields: Mapping[str, Sequence[str]]) -> Answer:
+        """The stored form of this item's fields of a form; BadAnswer when it can't be."""
+        return self.read(fields.get(self.id, ()), "".join(fields.get(f"{self.id}.other", ())[:1]))
 
     def read(self, posted: Sequence[str], other: str = "") -> Answer:
         """The stored form of what was posted, None when nothing was; BadAnswer when it can't be."""
@@ -134,6 +141,37 @@ class Slider(Item):
     @property
     def lowest(self) -> float | None:
         return self.low
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid(Item):
+    """A place on a square of two lines, such as pleasant and awake; both coordinates count from 1 at the first end."""
+
+    kind = "grid"
+    x: tuple[Words, Words]
+    y: tuple[Words, Words]
+    size: int = 9
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (f"{self.id}_x", f"{self.id}_y")
+
+    def read_from(self, fields: Mapping[str, Sequence[str]]) -> Answer:
+        found = [super(Grid, self).read(fields.get(f"{self.id}.{axis}", ())) for axis in "xy"]
+        if found == [NOT_ANSWERED, NOT_ANSWERED]:
+            return NOT_ANSWERED
+        if NOT_ANSWERED in found:
+            raise BadAnswer("Choose a place on both lines, or on none.")
+        return found
+
+    def read_one(self, posted: str, other: str) -> Answer:
+        if not POINT.fullmatch(posted) or not 1 <= int(posted) <= self.size:
+            raise BadAnswer("Choose one of the answers shown.")
+        return int(posted)
+
+    def part(self, key: str, stored: Answer) -> int | None:
+        """One coordinate, by its column; None for every gap."""
+        return None if is_gap(stored) else int(stored[self.columns.index(key)])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -291,6 +329,5 @@ def read_other(posted: str) -> str:
     return posted.strip()
 
 
-ANSWERABLE: Final = (Scale, Slider, Number, Text, Choice, Choices)
+ANSWERABLE: Final = (Scale, Slider, Grid, Number, Text, Choice, Choices)
 KINDS: Final = {kind.kind: kind for kind in (*ANSWERABLE, Statement)}
-LATER_KINDS: Final = ("grid",)

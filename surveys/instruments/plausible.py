@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from random import Random
 
-from surveys.instruments.items import Choice, Choices, Item, Number, Scale, Slider, Text
+from surveys.instruments.items import Choice, Choices, Grid, Item, Number, Scale, Slider, Text
 
 # What people write who write something: short, harmless, and of all lengths.
 WORDS = (
@@ -49,6 +49,18 @@ def _scale(item: Scale, leaning: Leaning, dice: Random) -> list[str]:
 def _slider(item: Slider, leaning: Leaning, dice: Random) -> list[str]:
     steps = round(clipped(leaning.share) * (item.high - item.low) / item.step)
     return [f"{item.low + steps * item.step:.10g}"]
+
+
+def plausible_fields(item: Item, leaning: Leaning, dice: Random) -> dict[str, list[str]]:
+    """The fields of a form that are posted for an item."""
+    if not isinstance(item, Grid):
+        return {item.id: plausible(item, leaning, dice)}
+    # How pleasant it is says little of how awake somebody is.
+    shares = (1 - leaning.share, dice.betavariate(3, 3))
+    return {
+        f"{item.id}.{axis}": [str(1 + round(clipped(share) * (item.size - 1)))]
+        for axis, share in zip("xy", shares, strict=True)
+    }
 
 
 @plausible.register

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from surveys.instruments.document import Node, Words, plain
+from surveys.instruments.expression import Expression, ExpressionError, parse
 from surveys.instruments.items import (
     KINDS,
-    LATER_KINDS,
     Choice,
     Choices,
+    Grid,
     Item,
     Number,
     Option,
@@ -20,14 +21,17 @@ from surveys.instruments.items import (
 )
 from surveys.instruments.skeleton import without_open
 
-COMMON = ("id", "text", "kind", "help", "required", "decline", "self_harm")
-LATER = ("when", "identifying")
+COMMON = ("id", "text", "kind", "when", "help", "required", "decline", "self_harm")
+LATER = ("identifying",)
+# More squares in a row than this can't be told apart by a finger on a small phone.
+GRID_SIZES = (3, 11)
 WHOLE = re.compile(r"-?[0-9]{1,9}")
 # A value of several choices becomes part of a column's name.
 COLUMN_PART = re.compile(r"[A-Za-z0-9_.-]{1,32}")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "scale": ("from", "to", "labels"),
     "slider": ("from", "to", "step", "ends"),
+    "grid": ("x", "y", "size"),
     "choice": ("options", "other"),
     "choices": ("options", "other", "min", "max", "none"),
     "number": ("min", "max", "integer", "unit"),
@@ -44,9 +48,6 @@ def read_item(node: Node, responses: Mapping[str, Node], languages: Sequence[str
     named = node.child("kind").text() if node.has("kind") else ""
     response = responses.get(named)
     kind = response.child("kind").text() if response and response.has("kind") else named
-    if kind in LATER_KINDS:
-        node.fault(f"The kind of item “{kind}” is not built yet.")
-        return Statement(id=node.child("id").text(), text={})
     if kind not in KINDS:
         known = ", ".join((*KINDS, *responses))
         node.fault(f"There is no kind of item called “{named}”. Use one of {known}.")
@@ -54,7 +55,7 @@ def read_item(node: Node, responses: Mapping[str, Node], languages: Sequence[str
     checked = without_open(node)
     required = ("id", "text", "kind") if checked is node else ("id", "kind")
     if kind == "statement":
-        checked.keys(required, (), LATER)
+        checked.keys(required, ("when",), LATER)
     else:
         checked.keys(required, (*COMMON[3:], *KEYS[kind]), LATER)
     return built(kind, Keys(node, response), languages)
@@ -63,15 +64,13 @@ def read_item(node: Node, responses: Mapping[str, Node], languages: Sequence[str
 def check_responses(responses: Mapping[str, Node]) -> None:
     """A shared response is a kind with its keys, under a name that is no kind's."""
     for name, node in responses.items():
-        if name in (*KINDS, *LATER_KINDS):
+        if name in KINDS:
             node.fault(f"“{name}” is a kind of item. Give the shared response another name.")
         if not isinstance(node.value, Mapping) or not node.has("kind"):
             node.fault("A shared response is a mapping with a kind.")
             continue
         kind = node.child("kind").text()
-        if kind in LATER_KINDS:
-            node.fault(f"The kind of item “{kind}” is not built yet.")
-        elif kind not in KEYS or kind == "statement":
+        if kind not in KEYS or kind == "statement":
             node.fault(f"There is no kind of item called “{kind}”. Use one of {', '.join(KINDS)}.")
         else:
             node.keys(("kind",), KEYS[kind])
@@ -126,10 +125,21 @@ def built(kind: str, keys: Keys, languages: Sequence[str]) -> Item:
         common["help"] = node.child("help").words(languages)
     for flag in ("required", "decline", "self_harm"):
         common[flag] = node.has(flag) and node.child(flag).flag()
+    if node.has("when"):
+        common["when"] = condition(node.child("when"))
     item = BUILDERS[kind](keys, languages, common)
     if item.self_harm and item.lowest is None:
         node.fault("A self-harm item needs answers with numbers, so that one above the lowest can act.")
     return item
+
+
+def condition(node: Node) -> Expression | None:
+    """When an item is shown; a fault and None where it can't be read."""
+    try:
+        return parse(node.text())
+    except ExpressionError as error:
+        node.fault(str(error))
+        return None
 
 
 def scale(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
@@ -177,6 +187,24 @@ def ends(keys: Keys) -> tuple[float, float]:
         keys.node.fault("“from” must be below “to”.")
         return 0, 1
     return low, high
+
+
+def grid(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
+    return Grid(
+        x=two_ends(keys.need("x"), languages),
+        y=two_ends(keys.need("y"), languages),
+        size=keys.whole("size", *GRID_SIZES) or 9,
+        **common,
+    )
+
+
+def two_ends(node: Node, languages: Sequence[str]) -> tuple[Words, Words]:
+    """What the two ends of a line are called."""
+    labels = [each.words(languages) for each in node.elements()] if isinstance(node.value, list) else []
+    if len(labels) != 2:
+        node.fault("A line has two ends: [the first, the last].")
+        return {}, {}
+    return labels[0], labels[1]
 
 
 def choice(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> Item:
@@ -261,6 +289,7 @@ def statement(keys: Keys, languages: Sequence[str], common: dict[str, Any]) -> I
 BUILDERS = {
     "scale": scale,
     "slider": slider,
+    "grid": grid,
     "choice": choice,
     "choices": choices,
     "number": number,

@@ -9,6 +9,7 @@ from surveys.instruments.instrument import seeded_order
 from surveys.participation.distress import Rules, rules_of, triggered
 from surveys.participation.facts import Facts
 from surveys.participation.known import ENDED_AT, Known, asked_by
+from surveys.participation.visible import visible
 from surveys.participation.window import Window, day_window
 from surveys.protocols.definition import (
     Allocate,
@@ -224,18 +225,28 @@ class Walk:
             return Place("show", step.id, step.occurrence)
         instrument = self.definition.instruments.get(step.filler_instrument)
         pages = range(instrument.page_count) if instrument is not None else ()
-        return next((self.page("ask", step, page) for page in pages if not self.sent(step, page)), None)
+        due = (page for page in pages if not self.sent(step, page) and not self.hidden(step, page))
+        return next((self.page("ask", step, page) for page in due), None)
 
     def pages(self, step: Step) -> Place | None:
         """The step's first page that was not sent, or the help that its answers call for."""
         instrument = self.definition.instruments.get(asked_by(step))
         for page in range(instrument.page_count if instrument is not None else 1):
+            if self.hidden(step, page):
+                continue
             if not self.sent(step, page):
                 # Until a step is answered its rules would look at an earlier occasion.
                 return (self.support(step) if page else None) or self.page(kind_of(step), step, page)
             self.last_end = max(self.last_end, self.end_of(step, page))
         self.ends[step.id] = self.last_end if not isinstance(step, Film) else self.end_of(step, 0)
         return self.support(step)
+
+    def hidden(self, step: Step, page: int) -> bool:
+        """Whether none of a page's items is shown to this person."""
+        instrument = self.definition.instruments.get(asked_by(step))
+        if instrument is None or not instrument.conditional or self.sent(step, page):
+            return False
+        return not visible(self.definition, self.names, step, instrument, page, self.facts.seed)
 
     def support(self, step: Step) -> Place | None:
         """The help page of a rule that this step's answers have set off and that was not yet seen."""

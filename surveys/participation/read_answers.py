@@ -1,11 +1,11 @@
 """From what a form posted to the answers that are stored, or to sentences about what has to be mended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.instruments.instrument import Instrument
-from surveys.instruments.items import DECLINED, NOT_ANSWERED, BadAnswer, Item
+from surveys.instruments.items import DECLINED, NOT_ANSWERED, NOT_SHOWN, BadAnswer, Item
 from surveys.instruments.sentence import Sentence
 
 Posted = Mapping[str, Sequence[str]]
@@ -22,12 +22,18 @@ class Read:
     gaps: dict[str, str] = field(default_factory=dict)
 
 
-def read_answers(instrument: Instrument, items: Sequence[Item], posted: Posted) -> Read:
-    """Read a page's items; nothing that is wrong is stored, and nothing that is right is lost."""
+def read_answers(instrument: Instrument, items: Sequence[Item], posted: Posted, hidden: Collection[str] = ()) -> Read:
+    """Read a page's items; nothing that is wrong is stored, and nothing that is right is lost.
+
+    Items that were hidden from the person are stored as not shown, whatever was posted for them.
+    """
     answers: list[Any] = []
     bad: dict[str, str] = {}
     gaps: dict[str, str] = {}
     for item in items:
+        if item.id in hidden:
+            answers.append(NOT_SHOWN)
+            continue
         try:
             answer = read_item(item, posted)
         except BadAnswer as error:

@@ -13,6 +13,7 @@ from surveys.enrolment.allocate import allocate
 from surveys.enrolment.consent import consent, read_agreement
 from surveys.enrolment.models import Tombstone
 from surveys.enrolment.withdraw import withdraw
+from surveys.instruments.instrument import Instrument
 from surveys.instruments.sentence import Sentence
 from surveys.participation.expose import seen
 from surveys.participation.facts import Facts, Sent, locked_facts_for
@@ -20,6 +21,7 @@ from surveys.participation.itinerary import CONSENT, Place, itinerary
 from surveys.participation.known import Known, acting_condition, asked_by
 from surveys.participation.nonce import shown_at
 from surveys.participation.read_answers import read_answers
+from surveys.participation.visible import visible
 from surveys.protocols.definition import Allocate, Definition, Event, Film, ScreenOut, Step
 from surveys.protocols.freeze import definition_of, study_of
 
@@ -173,7 +175,7 @@ class Recording:
         instrument = self.definition.instruments.get(asked_by(step))
         if place.kind == "ask" and instrument is not None:
             items = instrument.stored(place.page, self.facts.seed, f"{place.base}:{place.occurrence}")
-            read = read_answers(instrument, items, self.post.fields)
+            read = read_answers(instrument, items, self.post.fields, self.hidden(place, instrument))
             errors = read.bad if self.post.asked else {**read.gaps, **read.bad}
             if errors:
                 return Recorded("refused", {**read.gaps, **read.bad}, self.facts, place, shown)
@@ -188,6 +190,15 @@ class Recording:
         else:
             self.execute(INSERT, self.facts.participant, *page)
         return None
+
+    def hidden(self, place: Place, instrument: Instrument) -> set[str]:
+        """The page's items that this person is not shown, by what was sent before."""
+        step = self.definition.step(place.step)
+        if step is None or not instrument.conditional:
+            return set()
+        names = Known(self.definition, self.facts)
+        shown = visible(self.definition, names, step, instrument, place.page, self.facts.seed)
+        return {item.id for item in instrument.items} - {instrument.items[position].id for position in shown}
 
     def film(self, step: Film, place: Place, shown: float) -> list[Any]:
         """What the batches of evidence say of a film: coverage, whether there is evidence, when it ended."""

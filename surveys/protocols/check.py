@@ -7,6 +7,7 @@ from surveys.instruments.document import Node
 from surveys.instruments.expression import Expression
 from surveys.instruments.reserved import RESERVED
 from surveys.protocols.check_allocation import allocation_faults
+from surveys.protocols.check_items import item_faults
 from surveys.protocols.check_texts import asked_by, piping_faults
 from surveys.protocols.columns import column_faults
 from surveys.protocols.definition import (
@@ -52,6 +53,7 @@ def check(definition: Definition, root: Node, places: Sequence[Node]) -> None:
             *step_faults(definition, known[position], steps, position),
             *id_faults(steps, position),
             *piping_faults(definition, step, known[position], position),
+            *item_faults(definition, step, known[position], position),
         ):
             place.fault(sentence)
     for step_id, sentence in column_faults(definition):
@@ -65,6 +67,7 @@ def check(definition: Definition, root: Node, places: Sequence[Node]) -> None:
         ),
         *(("recruitment", each) for each in screening_faults(definition, names)),
         *(("lead", each) for each in safety_faults(definition)),
+        *(("blinded", each) for each in blinding_faults(definition)),
         *analysis_faults(definition, names),
     ):
         (root.child(key) if root.has(key) else root).fault(sentence)
@@ -176,6 +179,12 @@ def safety_faults(definition: Definition) -> Iterator[str]:
     for key in ("safety_email", "support"):
         if not getattr(definition.lead, key):
             yield f"A study with a safety rule or a self-harm item needs “{key}” under lead."
+
+
+def blinding_faults(definition: Definition) -> Iterator[str]:
+    """While findings are blinded, figures of everybody stand under “all”."""
+    if definition.blinded and len(definition.conditions) > 1 and definition.arm("all") is not None:
+        yield "While findings are blinded, “all” stands for everybody. Give the condition “all” another id."
 
 
 def analysis_faults(definition: Definition, names: Names) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from surveys.instruments.document import Words
 from surveys.instruments.instrument import Instrument
-from surveys.instruments.items import Choice, Item, Number, Scale, Slider
+from surveys.instruments.items import Choice, Grid, Item, Number, Scale, Slider
 from surveys.instruments.piping import names_piped
 from surveys.protocols.definition import Ask, Definition, Film, Show, Step, Timer, Wait
 from surveys.protocols.names import Known
@@ -59,5 +59,7 @@ def of(item: Item) -> Iterable[Words]:
         yield from item.labels.values()
     if isinstance(item, Slider):
         yield from item.ends
+    if isinstance(item, Grid):
+        yield from (*item.x, *item.y)
     if isinstance(item, Number):
         yield item.unit

@@ -20,7 +20,7 @@ from surveys.instruments.expression import (
     renamed,
 )
 from surveys.instruments.instrument import Instrument
-from surveys.instruments.items import Choice, Choices, Item, Text
+from surveys.instruments.items import Choice, Choices, Grid, Item, Text
 from surveys.instruments.kinds import KINDS
 from surveys.protocols.definition import Allocate, Ask, Branch, Clause, Film, Repeat, Safety, Shuffle, Step, walk
 from surveys.protocols.design import Arm, Factors
@@ -98,6 +98,9 @@ def said_of(known: Known) -> Iterator[tuple[str, Known]]:
 def of(instrument: Instrument) -> Iterator[tuple[str, Known]]:
     """The names of one instrument, without its step."""
     for item in instrument.answerable:
+        if isinstance(item, Grid):
+            yield from ((name, Known(0, "number")) for name in item.columns)
+            continue
         values = tuple(option.value for option in getattr(item, "options", ()))
         yield item.id, Known(0, type_of(item), (*values, "other") if getattr(item, "other", False) else values)
     for score in instrument.scores:
@@ -212,9 +215,11 @@ def surely_known(names: Mapping[str, Known], steps: Sequence[Step], start: int =
         for group, span in zip(step.groups, spans, strict=True):
             others = {position for other in spans if other is not span for position in other}
             in_order = not (isinstance(step, Shuffle) or (isinstance(step, Repeat) and step.shuffled))
-            late = {} if in_order else {
-                key: replace(each, position=AFTER_ALL) for key, each in names.items() if each.position in others
-            }
+            late = (
+                {}
+                if in_order
+                else {key: replace(each, position=AFTER_ALL) for key, each in names.items() if each.position in others}
+            )
             found += surely_known({**names, **late} if late else names, group, span.start)
     return found
 

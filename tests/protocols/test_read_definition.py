@@ -58,7 +58,6 @@ LATER = [
     ("at_least: 8,", "at_least: 8, mail_at: 9,", "“mail_at”"),
     ("closes: 1 h,", "closes: 1 h, remind: [page, email],", "Reminders by email"),
     ("closes: 1 h,", "closes: 1 h, remind: [calendar],", "Reminders by calendar"),
-    ("films:\n", "blinded: {until: completed 300}\nfilms:\n", "“blinded”"),
     ("films:\n", "external: [{id: cortisol, unit: nmol/l, occasion: before}]\nfilms:\n", "“external”"),
     ("  clauses:", "  questions: [{text: Why?}]\n  clauses:", "“questions”"),
 ]
@@ -78,8 +77,6 @@ def test_what_is_not_built_yet_is_refused_by_name_at_its_line(old: str, new: str
 @pytest.mark.parametrize(
     ("old", "new", "named"),
     [
-        ("kind: text", "kind: grid", "“grid”"),
-        ("kind: text", "kind: text, when: a.b == 1", "“when”"),
         ("kind: text", "kind: text, identifying: true", "“identifying”"),
     ],
 )

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
-from surveys.instruments.items import Item
+from surveys.instruments.items import Choices, Grid, Item
 from surveys.pages.participant.compile import consent_content, render_item, safe, surroundings
-from surveys.pages.participant.fill import error_summary, fill, fragment
+from surveys.pages.participant.fill import error_summary, fill, fragment, positions_of
 from surveys.pages.participant.languages import speaking, translated
 from surveys.pages.participant.slots import compiled, split
 from surveys.pages.participant.snippet import snippet
@@ -77,7 +77,7 @@ def items_again(
     instrument = definition.instruments.get(asked_by(definition.step(place.step)))
     if place.kind == "ask" and instrument is not None:
         step = definition.step(place.step)
-        positions = instrument.shown(place.page, facts.seed, f"{place.base}:{place.occurrence}")
+        positions = positions_of(definition, facts, instrument, place)
         items = [instrument.items[position] for position in positions]
         shown["items"] = "".join(
             fragment(definition, facts, step, split(item_again(item, facts.language, fields, errors.get(item.id, ""))))
@@ -102,7 +102,7 @@ def item_again(item: Item, language: str, fields: Mapping[str, Sequence[str]], e
     return render_item(
         item,
         language,
-        value=kept(item.kind, fields.get(item.id, ())),
+        value=kept(item, fields),
         other="".join(fields.get(f"{item.id}.other", ())[:1]),
         declined=bool(fields.get(f"{item.id}.declined")),
         error=error,
@@ -114,6 +114,9 @@ def label(definition: Definition, facts: Facts, step: Step | None, item: Item) -
     return safe(fragment(definition, facts, step, split(line(item.text.get(facts.language, "")))))
 
 
-def kept(kind: str, values: Sequence[str]) -> str | list[str]:
+def kept(item: Item, fields: Mapping[str, Sequence[str]]) -> str | list[str]:
     """What was typed, as the item's template wants it."""
-    return list(values) if kind == "choices" else "".join(values[:1])
+    if isinstance(item, Grid):
+        return ["".join(fields.get(f"{item.id}.{axis}", ())[:1]) for axis in "xy"]
+    values = fields.get(item.id, ())
+    return list(values) if isinstance(item, Choices) else "".join(values[:1])

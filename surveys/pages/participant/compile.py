@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from surveys.enrolment.consent import MINIMUM_AGE
 from surveys.instruments.instrument import Instrument
-from surveys.instruments.items import Choice, Choices, Item, Number, Scale, Slider, Text
+from surveys.instruments.items import Choice, Choices, Grid, Item, Number, Scale, Slider, Text
 from surveys.pages.participant.languages import direction, name_of, speaking
 from surveys.pages.participant.slots import Compiled, compiled, slot, split
 from surveys.pages.participant.texts import first_heading, line, prose
@@ -198,6 +198,10 @@ def item_context(item: Item, language: str) -> Mapping[str, Any]:
             "step": item.step,
             "ends": [end.get(language, "") for end in item.ends],
         }
+    if isinstance(item, Grid):
+        lines = (("x", item.x), ("y", item.y))
+        known["lines"] = [(axis, *(end.get(language, "") for end in ends)) for axis, ends in lines]
+        known["points"] = range(1, item.size + 1)
     if isinstance(item, Choice):
         known |= {
             "options": [(str(each.value), each.label.get(language, "")) for each in item.options],

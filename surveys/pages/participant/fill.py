@@ -19,6 +19,7 @@ from surveys.participation.itinerary import Place
 from surveys.participation.known import Known, acting_condition, asked_by
 from surveys.participation.nonce import sign
 from surveys.participation.remaining import minutes_left, pause_ahead
+from surveys.participation.visible import visible
 from surveys.protocols.definition import Definition, Step
 
 # A film page may stay open for a night.
@@ -59,9 +60,17 @@ def slots_of(definition: Definition, facts: Facts, page: Page, place: Place, now
 
 def items(definition: Definition, facts: Facts, page: Page, instrument: Instrument, place: Place) -> str:
     """The items of a page in this person's order."""
-    shown = instrument.shown(place.page, facts.seed, f"{place.base}:{place.occurrence}")
     step = definition.step(place.step)
+    shown = positions_of(definition, facts, instrument, place)
     return "".join(fragment(definition, facts, step, page.items[position]) for position in shown)
+
+
+def positions_of(definition: Definition, facts: Facts, instrument: Instrument, place: Place) -> Sequence[int]:
+    """The positions of the items that a page shows to this person, in the person's order."""
+    step = definition.step(place.step)
+    if step is None or not instrument.conditional:
+        return instrument.shown(place.page, facts.seed, f"{place.base}:{place.occurrence}")
+    return visible(definition, Known(definition, facts), step, instrument, place.page, facts.seed)
 
 
 def fragment(definition: Definition, facts: Facts, at: Step | None, compiled: Compiled) -> str:

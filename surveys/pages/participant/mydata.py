@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from surveys.enrolment.consent import receipt
 from surveys.enrolment.start import token_hash
-from surveys.instruments.items import DECLINED, NOT_ANSWERED, Answer, Item, Scale
+from surveys.instruments.items import DECLINED, NOT_ANSWERED, NOT_SHOWN, Answer, Item, Scale
 from surveys.pages.participant.answer import answer, failed
 from surveys.pages.participant.compile import surroundings
 from surveys.pages.participant.languages import speaking, switched
@@ -76,5 +76,7 @@ def said(item: Item, stored: Answer, language: str) -> str:
         return gettext("not answered")
     if stored == DECLINED:
         return gettext("preferred not to say")
+    if stored == NOT_SHOWN:
+        return gettext("not shown")
     label = item.labels.get(stored, {}).get(language) if isinstance(item, Scale) and isinstance(stored, int) else ""
     return f"{stored} ({label})" if label else spoken(item, stored, language)

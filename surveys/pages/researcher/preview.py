@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from surveys.films.models import Film as StoredFilm
 from surveys.instruments.document import DefinitionError
 from surveys.instruments.instrument import Instrument
-from surveys.instruments.plausible import Leaning, plausible
+from surveys.instruments.plausible import Leaning, plausible_fields
 from surveys.pages.participant.fill import fill
 from surveys.participation.facts import Facts, Sent
 from surveys.participation.itinerary import CONSENT, Place, kind_of
@@ -224,4 +224,5 @@ def answers(instrument: Instrument, step: Step, page: int) -> list[Any]:
     """Plausible answers of a page."""
     items = instrument.stored(page, SEED, step.seeded_by)
     dice = Random(SEED)
-    return read_answers(instrument, items, {item.id: plausible(item, Leaning(0.5), dice) for item in items}).answers
+    fields = [plausible_fields(item, Leaning(0.5), dice) for item in items]
+    return read_answers(instrument, items, {name: each[name] for each in fields for name in each}).answers

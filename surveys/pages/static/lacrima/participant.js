@@ -55,6 +55,70 @@ function drawLine(field) {
   show();
 }
 
+/** Draw the square of two lines: one place to tap, or to reach by the arrow keys. The lines keep the answer. */
+function drawGrid(axes) {
+  const [across, up] = [...axes.children].map((line) => [...line.querySelectorAll("input")]);
+  const [x, y] = [...axes.children].map((line) => line.getAttribute("aria-label"));
+  const size = across.length, middle = (size + 1) / 2 | 0;
+  const square = document.createElement("div");
+  square.className = "square";
+  square.style.setProperty("--size", size);
+  square.setAttribute("role", "radiogroup");
+  square.setAttribute("aria-labelledby", axes.closest(".item").querySelector("legend").id);
+  const cells = [];
+  for (let row = size; row >= 1; row--) for (let column = 1; column <= size; column++) {
+    const cell = document.createElement("span");
+    cell.setAttribute("role", "radio");
+    cell.setAttribute("aria-label", `${x} ${column}/${size}, ${y} ${row}/${size}`);
+    cells.push(cell);
+    square.append(cell);
+  }
+  const at = (column, row) => cells[(size - row) * size + column - 1];
+  const chosen = () => [across, up].map((line) => line.findIndex((one) => one.checked) + 1);
+  function show() {
+    const [column, row] = chosen(), set = column && row;
+    for (const cell of cells) { cell.setAttribute("aria-checked", "false"); cell.tabIndex = -1; }
+    const here = at(set ? column : middle, set ? row : middle);
+    here.setAttribute("aria-checked", set ? "true" : "false");
+    here.tabIndex = 0;
+    return here;
+  }
+  function take(column, row) {
+    across[column - 1].checked = up[row - 1].checked = true;
+    across[column - 1].dispatchEvent(new Event("change", { bubbles: true }));
+    show().focus();
+  }
+  square.addEventListener("click", ({ target }) => {
+    const place = cells.indexOf(target);
+    if (place >= 0) take(place % size + 1, size - (place / size | 0));
+  });
+  square.addEventListener("keydown", (event) => {
+    const [column, row] = chosen(), from = [column || middle, row || middle];
+    const on = getComputedStyle(square).direction === "rtl" ? -1 : 1;
+    const moves = { ArrowRight: [on, 0], ArrowLeft: [-on, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], " ": [0, 0] };
+    const move = moves[event.key];
+    if (move) take(...from.map((one, axis) => Math.min(size, Math.max(1, one + move[axis]))));
+    else if (event.key === "Delete" || event.key === "Backspace") {
+      for (const one of [...across, ...up]) one.checked = false;
+      across[0].dispatchEvent(new Event("change", { bubbles: true }));
+      show().focus();
+    } else return;
+    event.preventDefault();
+  });
+  form.addEventListener("change", show);
+  for (const [place, end] of [...axes.querySelectorAll("i")].entries()) {
+    const name = document.createElement("span");
+    name.className = `end${place}`;
+    name.textContent = end.textContent;
+    name.setAttribute("aria-hidden", "true");
+    axes.before(name);
+  }
+  axes.before(square);
+  axes.parentElement.classList.add("squared");
+  axes.hidden = true;
+  show();
+}
+
 /** Say once a page how a line is answered. */
 function explainLines() {
   const hint = document.createElement("p");
@@ -137,6 +201,7 @@ function countDown(place) {
 form?.addEventListener("change", keepApart);
 try { keepTyped(); } catch { /* Some browsers refuse to keep anything. */ }
 document.querySelectorAll("[data-slider]").forEach(drawLine);
+document.querySelectorAll("[data-grid]").forEach(drawGrid);
 explainLines();
 document.querySelectorAll("[data-seconds]").forEach(countDown);
 // Diaries open by the clock on the person's own wall.
@@ -149,5 +214,5 @@ summary?.addEventListener("click", (event) => {
   if (!item) return;
   event.preventDefault();
   item.scrollIntoView();
-  item.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  item.querySelector("[role=radio][tabindex='0'], input:not([type=hidden]), select, textarea")?.focus();
 });
