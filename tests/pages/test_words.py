@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext, override
 from lacrima.doors import SORRY, sorry_page
 from surveys.enrolment.models import Consent, Participant
 from surveys.instruments.items import BadAnswer
+from surveys.pages import participant
 from surveys.pages.participant.languages import translated
 from surveys.pages.participant.waiting import waiting
 from surveys.pages.words import catalogues
@@ -202,8 +203,16 @@ def journey(language: str) -> Iterator[tuple[str, str]]:
     yield "consent again", someone.send().html
     someone.send({"minimum_age": "yes", "agree": "yes"})
     yield "kinds", someone.html
-    wrong = {"line": "11", "some": ["1", "2", "3"], "many": "9", "size": "1,000", "count": "1.5", "words": "★" * 11}
-    yield "kinds again", someone.send(wrong).html
+    wrong = {
+        "square.x": "2",
+        "line": "11",
+        "some": ["1", "2", "3"],
+        "many": "9",
+        "size": "1,000",
+        "count": "1.5",
+        "words": "★" * 11,
+    }
+    yield "kinds again", someone.send({**wrong, "words": "★" * 11}).html
     yield "one too few", someone.send({"point": "3", "some": "1", "size": "0", "one": "9", "list": ["1", "2"]}).html
     yield (
         "too much",
@@ -256,3 +265,12 @@ def travel(*, minutes: int) -> None:
 
 def text(response: object) -> str:
     return response.content.decode()  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.mark.parametrize("script", ["participant.js", "film.js"])
+def test_scripts_bring_no_words_of_their_own(script: str) -> None:
+    source = (Path(participant.__file__).parents[1] / "static" / "lacrima" / script).read_text()
+    code = re.sub(r"//[^\n]*|/\*.*?\*/", "", source, flags=re.DOTALL)
+
+    assert "dataset" in code
+    assert re.findall(r"[\"'`][A-Z][a-z]+(?: [a-z]+)+", code) == []
