@@ -166,6 +166,20 @@ class FlowSerializer(Part):
     analysed = Count()
 
 
+class BlindedSerializer(Part):
+    """That outcomes are of everybody together (condition `all`), and until when; groups are empty meanwhile."""
+
+    until = serializers.CharField(help_text="as the protocol has it: completed N, or a day")
+    reason = serializers.CharField()
+
+
+class LookSerializer(Part):
+    """A look before the declared stop."""
+
+    at = serializers.DateTimeField()
+    reason = serializers.CharField()
+
+
 class FindingsSerializer(Part):
     """A study's findings."""
 
@@ -178,3 +192,6 @@ class FindingsSerializer(Part):
     outcomes = OutcomeSerializer(many=True)
     groups = GroupSerializer(many=True)
     flow = FlowSerializer(many=True)
+    blinded = BlindedSerializer(required=False, help_text="while the study is blinded")
+    interim = serializers.BooleanField(required=False, help_text="looked at before the stop; false once it is reached")
+    looks = LookSerializer(many=True, required=False)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from surveys.enrolment.models import Participant
+from surveys.exports.blinded import refuse_blinded
 from surveys.exports.error import ExportError
 from surveys.exports.models import Export
 from surveys.ledger.append import append
@@ -33,6 +34,7 @@ def ask(
 ) -> Export:
     """The export's row, waiting for a worker, or with `now` taken by whoever calls. ExportError says why not."""
     check(study, level, layout, format, origin)
+    refuse_blinded(study, origin, at=at)
     state = Export.State.RUNNING if now else Export.State.WAITING
     taken = {"started_at": at, "beat_at": at, "attempts": 1} if now else {}
     with transaction.atomic():

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 
 from surveys.exports.ask import note
+from surveys.exports.blinded import refuse_blinded
 from surveys.exports.departed import OUTDATED
 from surveys.exports.error import ExportError
 from surveys.exports.folder import file_of
@@ -29,6 +30,8 @@ def hand_out(export: Export, *, to: AbstractBaseUser | None, at: datetime) -> Pa
     if export.expires_at is not None and export.expires_at <= at:
         delete(export.pk, EXPIRED)
         raise ExportError(EXPIRED)
+    # A file from before the study was blinded would tell the same.
+    refuse_blinded(export.study, export.origin, at=at)
     if is_outdated(export):
         drop(export.pk)
         raise ExportError(LEFT if export.handed_out_at else f"{LEFT.partition(',')[0]}; it is being made again.")

@@ -12,7 +12,7 @@ from surveys.findings.derive import LEVELS, NO, YES
 from surveys.findings.figures import OutcomeFigures
 from surveys.findings.gather import People, gather
 from surveys.findings.questions import steps_asked, steps_before
-from surveys.findings.tally import Bucket, Figures, Flow, Tally, Whose, of_condition
+from surveys.findings.tally import EVERYBODY, Bucket, Figures, Flow, Tally, Whose, of_condition
 from surveys.protocols.definition import Definition
 
 STARTED = """
@@ -37,6 +37,7 @@ def aggregate(whose: Whose, definition: Definition, conditions: Sequence[str]) -
         people=counts(people),
         levels=levels(people),
         figures=dict(figures(definition, people, conditions)),
+        everybody=dict(together(definition, people, conditions)) if whose.with_everybody else {},
     )
 
 
@@ -64,6 +65,14 @@ def figures(
         for group, buckets in groups.items():
             members = np.concatenate(list(buckets.values()))
             yield (group, outcome.id), found.figures(buckets, criterion, members)
+
+
+def together(definition: Definition, people: People, conditions: Sequence[str]) -> Iterator[tuple[str, Figures]]:
+    """Each outcome of the people of all conditions together."""
+    rows = np.concatenate([people.rows(of_condition(condition)) for condition in conditions])
+    for outcome in definition.outcomes:
+        found = OutcomeFigures(definition, outcome, people)
+        yield outcome.id, found.figures({EVERYBODY: rows}, found.criterion([rows]), np.arange(len(people)))
 
 
 def counts(people: People) -> dict[Bucket, int]:

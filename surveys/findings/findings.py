@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from surveys.findings.aggregate import aggregate
+from surveys.findings.blinding import OPEN, blinding, handed_out
 from surveys.findings.models import Aggregate
 from surveys.findings.report import Document, report
 from surveys.findings.tally import Tally, Whose
@@ -22,18 +23,31 @@ class NotPublishedError(LookupError):
     """A study without a version, or without the one that is asked for, has no findings; the message is a sentence."""
 
 
-def findings(study: Study, *, now: datetime, origin: str = REAL, version: int | None = None) -> Document:
-    """The stored document; made on the spot in a study's first seconds, or of the people of one version alone."""
-    if version is not None:
-        return computed(study, now=now, origin=origin, version=version)
-    stored = Aggregate.objects.filter(study=study, origin=origin).values_list("document", flat=True).first()
-    return stored if stored is not None else computed(study, now=now, origin=origin)
+def findings(
+    study: Study, *, now: datetime, origin: str = REAL, version: int | None = None, by: Counting | None = None
+) -> Document:
+    """The document as anybody gets it: of real people no more than the study's blinding lets through.
+
+    As it is stored; made on the spot in a study's first seconds, of the people of one version alone, or when `by` says
+    how to count. What stands in doors asks here, and never for `computed`.
+    """
+    shown = blinding(study, now=now) if origin == REAL else OPEN
+    document = stored(study, origin) if version is None and by is None else None
+    # Before the next rebuild, a stored document doesn't know yet that the newest version is blinded.
+    if document is None or (shown.is_blinded and "everybody" not in document):
+        document = computed(study, now=now, origin=origin, version=version, by=by or aggregate)
+    return handed_out(document, shown)
+
+
+def stored(study: Study, origin: str) -> Document | None:
+    """The document as it was last rebuilt, whole."""
+    return Aggregate.objects.filter(study=study, origin=origin).values_list("document", flat=True).first()
 
 
 def computed(
     study: Study, *, now: datetime, origin: str = REAL, by: Counting = aggregate, version: int | None = None
 ) -> Document:
-    """The document made now, all of it from one state of the database.
+    """The document made now, whole, all of it from one state of the database.
 
     It asks what the latest version asks; or, of the people of one version (by its number), what that one asks.
     """
@@ -46,7 +60,8 @@ def computed(
         numbers = sorted(versions) if version is None else [version]
         definition = definition_of(versions[numbers[-1]])
         conditions = conditions_of([versions[number] for number in numbers])
-        whose = Whose(study.pk, origin, None if version is None else versions[version])
+        blinded = origin == REAL and any(definition_of(pk).blinded for pk in versions.values())
+        whose = Whose(study.pk, origin, None if version is None else versions[version], with_everybody=blinded)
         tally = by(whose, definition, list(conditions))
         return report(definition, tally, versions=numbers, conditions=conditions, computed_at=now)
 

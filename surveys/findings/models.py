@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -98,3 +99,25 @@ class Aggregate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.study_id} {self.origin}"
+
+
+class Look(models.Model):
+    """That a blinded study's findings by condition were opened: before the declared stop, or because it was reached."""
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="looks")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=300, default="", blank=True)
+    # The stop was reached. Kept, because people who leave later would take the count below it again.
+    planned = models.BooleanField(default=False)
+
+    privacy: ClassVar[dict[str, str]] = dict.fromkeys(("id", "study", "at", "by", "reason", "planned"), "technical")
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["study"], condition=models.Q(planned=True), name="one_planned_look"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study_id} {self.at:%Y-%m-%d %H:%M}"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from django.db import connection
 
-from surveys.findings.findings import computed, one_state
+from surveys.findings.findings import REAL, computed, one_state
+from surveys.findings.look import note_reached
 from surveys.findings.models import Aggregate
 from surveys.protocols.models import Study
 
@@ -92,4 +93,6 @@ def rebuild(study: Study, origin: str, fingerprint: str, *, now: datetime) -> bo
     seconds = time.perf_counter() - began
     with connection.cursor() as cursor:
         cursor.execute(SAVE, [study.pk, origin, json.dumps(document, allow_nan=False), fingerprint, now, seconds])
+    if origin == REAL:
+        note_reached(study, at=now)
     return True

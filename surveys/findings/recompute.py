@@ -11,7 +11,7 @@ from surveys.enrolment.models import Participant, Tombstone
 from surveys.findings.derive import NO, UNKNOWN, YES, items_behind
 from surveys.findings.plain_figures import PlainFigures, Values
 from surveys.findings.questions import steps_asked, steps_before
-from surveys.findings.tally import Bucket, Figures, Flow, Tally, Whose, of_condition
+from surveys.findings.tally import EVERYBODY, Bucket, Figures, Flow, Tally, Whose, of_condition
 from surveys.instruments.expression import is_number
 from surveys.participation.facts import Facts, facts_of
 from surveys.participation.known import Known, known
@@ -50,6 +50,7 @@ def recompute(whose: Whose, definition: Definition, conditions: Sequence[str]) -
         people=Counter(bucket for person in people for bucket in person.buckets),
         levels=Counter((person.facts.condition, each) for person in people for each in person.buckets if each.group),
         figures=dict(figures(people, definition, conditions)),
+        everybody=dict(together(people, definition, conditions)) if whose.with_everybody else {},
     )
 
 
@@ -70,6 +71,17 @@ def figures(
             }
             members = [values for level in levels.values() for values in level]
             yield (group.id, outcome.id), plain.figures(levels, criterion, members)
+
+
+def together(
+    people: Sequence[Person], definition: Definition, conditions: Sequence[str]
+) -> Iterator[tuple[str, Figures]]:
+    """Each outcome of all who are in any condition."""
+    allocated = [person.values for person in people if person.facts.condition in conditions]
+    everyone = [person.values for person in people]
+    for outcome in definition.outcomes:
+        plain = PlainFigures(definition, outcome)
+        yield outcome.id, plain.figures({EVERYBODY: allocated}, plain.criterion(everyone, [allocated]), everyone)
 
 
 def people_of(ids: Sequence[int]) -> Iterator[Person]:

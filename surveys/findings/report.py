@@ -1,13 +1,14 @@
 """The findings document: what a tally says, laid out as DESIGN's contract has it. Undefined is null with a reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from surveys.findings.derive import LEVELS, NO, YES
 from surveys.findings.questions import analysed_at, steps_asked
 from surveys.findings.statistics.ancova import Ancova
-from surveys.findings.tally import Bucket, Figures, Flow, Tally, of_condition
+from surveys.findings.tally import EVERYBODY, Bucket, Figures, Flow, Tally, of_condition
 from surveys.protocols.definition import Definition, Group, Outcome
 
 Document = dict[str, Any]
@@ -39,7 +40,21 @@ def report(
         ],
         "groups": [group_part(definition, group, tally, conditions) for group in definition.groups],
         "flow": [flow_part(definition, tally, condition) for condition in conditions],
+        **everybody_part(definition, tally, conditions),
     }
+
+
+def everybody_part(definition: Definition, tally: Tally, conditions: Iterable[str]) -> Document:
+    """The outcomes of everybody together, where they are counted; nothing is compared in them."""
+    if not tally.everybody:
+        return {}
+    people = sum(tally.people.get(of_condition(condition), 0) for condition in conditions)
+    together, bucket = replace(tally, people={EVERYBODY: people}), {EVERYBODY: EVERYBODY.level}
+    parts = (
+        outcome_part(definition, each, together, tally.everybody[each.id], bucket, "condition")
+        for each in definition.outcomes
+    )
+    return {"everybody": [{**part, "ancova": []} for part in parts]}
 
 
 def group_part(definition: Definition, group: Group, tally: Tally, conditions: Iterable[str]) -> Document:

@@ -17,6 +17,8 @@ class Whose:
     study: int
     origin: str
     version: int | None = None
+    # Whether figures of everybody together are wanted too: what a blinded study shows.
+    with_everybody: bool = False
 
 
 @dataclass(frozen=True, order=True)
@@ -30,6 +32,10 @@ class Bucket:
 def of_condition(condition: str) -> Bucket:
     """The people of a condition."""
     return Bucket("", condition)
+
+
+# The people of all conditions together.
+EVERYBODY = of_condition("all")
 
 
 @dataclass(frozen=True)
@@ -75,3 +81,5 @@ class Tally:
     levels: Mapping[tuple[str, Bucket], int]
     # by group and outcome; the group is empty for the figures by condition
     figures: Mapping[tuple[str, str], Figures]
+    # by outcome, of everybody together; empty where that isn't wanted
+    everybody: Mapping[str, Figures] = field(default_factory=dict)

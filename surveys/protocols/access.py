@@ -17,6 +17,12 @@ def studies_visible_to(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Study
     return Study.objects.filter(memberships__user_id=user.pk)
 
 
+def studies_owned_by(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Study]:
+    """The studies that this user owns: being an admin makes nobody an owner."""
+    owned = Membership.objects.filter(user_id=user.pk or 0, role=Membership.Role.OWNER)
+    return studies_visible_to(user).filter(pk__in=owned.values("study_id"))
+
+
 def studies_editable_by(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Study]:
     """The studies that this user may change and publish: an admin answers for privacy, not for what is asked."""
     visible = studies_visible_to(user)

@@ -23,6 +23,7 @@ OTHERS = {
     "moderators": "The list of moderators",
     "manipulation": "The check of the manipulation",
     "privacy": "What is said of privacy",
+    "blinded": "Until when findings are blinded",
 }
 NEW_LISTS = "Allocation begins new lists: balance starts again with this version."
 

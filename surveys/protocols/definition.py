@@ -8,7 +8,7 @@ from typing import Any
 from surveys.instruments.document import Words
 from surveys.instruments.expression import Expression
 from surveys.instruments.instrument import Instrument
-from surveys.protocols.design import AllocationPlan, Arm, Factors
+from surveys.protocols.design import AllocationPlan, Arm, Factors, Stop
 
 
 # Steps are compared and hashed by identity: they are read once, and caches look them up on every request.
@@ -320,6 +320,7 @@ class Definition:
     privacy: Mapping[str, Any]
     texts: Mapping[str, Mapping[str, str]]
     factors: Factors = field(default_factory=dict)
+    blinded: Stop | None = None
 
     def walk(self) -> Iterator[Step]:
         """All steps, those inside of branches too, in the document's order."""
@@ -365,9 +366,8 @@ class Definition:
     @cached_property
     def screen_outs(self) -> tuple[ScreenOut, ...]:
         """All that says who can't take part."""
-        rules = [step.rule for step in self.walk() if isinstance(step, ScreenedOut)]
-        first = self.recruitment.screened_out
-        return (*((first,) if first is not None else ()), *rules)
+        rules = (self.recruitment.screened_out, *(each.rule for each in self.walk() if isinstance(each, ScreenedOut)))
+        return tuple(rule for rule in rules if rule is not None)
 
     def text(self, file: str, language: str) -> str:
         """A text file in a language."""

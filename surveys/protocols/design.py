@@ -1,7 +1,8 @@
-"""The design of a study: its conditions, the factors that they are crossed from, and how people get theirs."""
+"""The design of a study: its conditions, their factors, how people get theirs, and how long findings are blinded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
 from surveys.instruments.document import Words
@@ -43,3 +44,30 @@ class AllocationPlan:
     def has_slots(self) -> bool:
         """Whether people are given slots of lists that were shuffled before."""
         return self.method in ("blocks", "weighted")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Until when findings are blinded: until so many people reached the end, or until a day begins in UTC."""
+
+    completed: int | None = None
+    day: date | None = None
+
+    @property
+    def until(self) -> str:
+        """As the document has it."""
+        return f"completed {self.completed}" if self.day is None else self.day.isoformat()
+
+    @property
+    def said(self) -> str:
+        """What has to be so, in words."""
+        if self.day is not None:
+            return f"{self.day.day} {self.day:%B %Y} has begun (UTC)"
+        people = "1 person has" if self.completed == 1 else f"{self.completed} people have"
+        return f"{people} reached the end of the journey"
+
+    def is_reached(self, completed: int, now: datetime) -> bool:
+        """Whether it is so, when `completed` people of all conditions have reached the end."""
+        if self.day is not None:
+            return now.astimezone(UTC).date() >= self.day
+        return completed >= (self.completed or 0)

@@ -22,6 +22,7 @@ from surveys.protocols.design import Arm
 from surveys.protocols.documents import Documents
 from surveys.protocols.names import with_triggers
 from surveys.protocols.read_analysis import read_analysis
+from surveys.protocols.read_blinded import read_blinded
 from surveys.protocols.read_conditions import read_allocation, read_arms, read_factors
 from surveys.protocols.read_films import read_films
 from surveys.protocols.read_journey import Reading, duration, read_journey
@@ -40,8 +41,9 @@ OPTIONAL = (
     "moderators",
     "checks",
     "privacy",
+    "blinded",
 )
-LATER = ("blinded", "external")
+LATER = ("external",)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -78,6 +80,7 @@ def read_definition(documents: Documents) -> Definition:
         steps=steps,
         instruments=instruments,
         recruitment=recruitment,
+        blinded=read_blinded(root),
         texts=read_texts(documents, root, files, languages),
         **analysis,
     )

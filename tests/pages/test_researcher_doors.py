@@ -26,6 +26,7 @@ DOORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "new_study": ("GET POST", EVERYONE),
     "language": ("GET", EVERYONE),
     "findings": ("GET", MEMBERS),
+    "unblind": ("GET POST", ("owner",)),
     "picture": ("GET", MEMBERS),
     "table_file": ("GET", MEMBERS),
     "codebook": ("GET", MEMBERS),

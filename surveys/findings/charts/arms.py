@@ -6,6 +6,7 @@ from typing import Any
 
 Part = Mapping[str, Any]
 OBSERVED = "Observed, not randomised: a difference doesn't show that the one thing causes the other."
+BLINDED, INTERIM = "Blinded. ", "Interim look, before the planned end. "
 WHOSE = {"simulated": "Simulated people, made up. ", "test": "Test people. "}
 
 
@@ -18,11 +19,15 @@ class Arms:
     group: str = ""
     people: str = "real"
     version: int | None = None
+    # What has to be said first where a study is, or was, blinded.
+    look: str = ""
+    pooled: bool = False
 
     @property
     def whose(self) -> str:
-        """What a subtitle begins with where people aren't real, or are those of one version alone."""
-        return WHOSE.get(self.people, "") + (f"Version {self.version} alone. " if self.version is not None else "")
+        """What a subtitle begins with: a look before the stop, people who aren't real, those of one version alone."""
+        version = f"Version {self.version} alone. " if self.version is not None else ""
+        return f"{self.look}{WHOSE.get(self.people, '')}{version}"
 
     @property
     def by(self) -> str:
@@ -32,6 +37,8 @@ class Arms:
     @property
     def said(self) -> str:
         """By what the figures are told apart, for titles."""
+        if self.pooled:
+            return "everybody together"
         return f"by “{self.group}”" if self.group else "by condition"
 
     @property
@@ -57,6 +64,10 @@ def arms_of(
 ) -> Arms:
     """The arms of a document, or of one of its groups; `people` are real, simulated or test, of all or one version."""
     labels = {condition["id"]: condition["label"] for condition in document["conditions"]}
+    blinded = "blinded" in document
+    look = BLINDED if blinded else INTERIM if document.get("interim") else ""
+    if blinded:
+        labels = {**labels, "all": "Everybody"}
     if group is None:
-        return Arms(labels, people=people, version=version)
-    return Arms({}, len(labels), group["label"], people, version)
+        return Arms(labels, people=people, version=version, look=look, pooled=blinded)
+    return Arms({}, len(labels), group["label"], people, version, look)

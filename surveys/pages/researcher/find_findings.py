@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from surveys.enrolment.models import Participant
 from surveys.findings import findings as room
+from surveys.findings.blinding import OPEN, Blinding, blinding
 from surveys.findings.charts.arms import Arms, Part, arms_of
 from surveys.findings.models import Aggregate
 from surveys.findings.report import Document
@@ -35,7 +36,8 @@ class Asked:
     def document(self) -> Document:
         """Their findings; NotPublishedError before the first version. Those of one version are kept for a while."""
         stored = self.stored_at() if self.version is not None else ""
-        key = f"findings-of:{self.study.pk}:{self.origin}:{self.version}:{stored}".replace(" ", "_")
+        key = f"findings-of:{self.study.pk}:{self.origin}:{self.version}:{stored}:{self.blinding.state}"
+        key = key.replace(" ", "_")
         kept: Document | None = cache.get(key) if stored else None
         if kept is not None:
             return kept
@@ -58,8 +60,13 @@ class Asked:
 
     @property
     def interim(self) -> bool:
-        """Whether people may still come, so that every test is one look among several."""
-        return self.study.state == Study.State.OPEN
+        """Whether people may still come, or the declared stop isn't reached: every test is one look among several."""
+        return self.study.state == Study.State.OPEN or self.blinding.stop is not None
+
+    @cached_property
+    def blinding(self) -> Blinding:
+        """How much may be shown; made-up and test people betray nothing."""
+        return blinding(self.study, now=timezone.now()) if self.origin == room.REAL else OPEN
 
     def stored_at(self) -> str:
         """When the stored document was counted; empty while none is stored. It costs next to nothing to ask."""

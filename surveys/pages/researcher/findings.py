@@ -25,6 +25,7 @@ from surveys.pages.researcher.find_picture import FLOW, flow_picture
 from surveys.pages.researcher.pooled import pooled
 from surveys.pages.researcher.sections import Shown, section, shown
 from surveys.pages.researcher.tables import flow_table, levels_table
+from surveys.protocols.access import studies_owned_by
 from surveys.protocols.models import Study
 
 ORIGINS = {"real": "Real people", "simulated": "Simulated people", "test": "Test people"}
@@ -38,7 +39,7 @@ KEPT_SECONDS = 300
 def findings(request: HttpRequest, slug: str) -> HttpResponse:
     """The page; its script asks for it again while data come, and mostly hears that nothing is new."""
     asked = study_of(request, slug)
-    state = f"{asked.stored_at()} {asked.study.state} {asked.version or ''}"
+    state = f"{asked.stored_at()} {asked.study.state} {asked.version or ''} {asked.blinding.state}"
     stored = not state.startswith(" ")
     unchanged = get_conditional_response(request, etag=quote_etag(state)) if stored else None
     if unchanged is not None:
@@ -49,6 +50,8 @@ def findings(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "researcher/findings.html", {"study": asked.study, "nothing": str(error), **PLACE})
     shown_here = {"study": asked.study, "people": asked.origin, "version": asked.version, "body": body}
     shown_here |= {"origins": ORIGINS, "numbers": numbers_of(asked.study)}
+    owned = asked.blinding.is_blinded and studies_owned_by(request.user).filter(pk=asked.study.pk).exists()
+    shown_here |= {"may_look": owned}
     page = render(request, "researcher/findings.html", {**shown_here, **PLACE})
     if stored:
         page.headers["ETag"] = quote_etag(state)
@@ -87,6 +90,8 @@ def parts_of(asked: Asked) -> dict[str, Any]:
         "pooled": pooled(asked.study, asked.origin) if asked.version is None else None,
         "version": asked.version,
         "interim": asked.interim,
+        "looks": [{**each, "at": parse_datetime(each["at"])} for each in document.get("looks", ())],
+        "blinding": asked.blinding,
         "computed_at": parse_datetime(document["computed_at"]),
         "completed": sum(each["completed"] for each in document["flow"]),
         "primary": {"outcome": primary[0], "occasion": primary[1]} if primary else None,

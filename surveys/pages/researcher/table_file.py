@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from surveys.exports.guard import guard
 from surveys.findings.charts.arms import Part
+from surveys.findings.report import Document
 from surveys.pages.researcher.find_findings import Asked, asked_of
 from surveys.pages.researcher.find_picture import FLOW, by_id
 from surveys.pages.researcher.picture import saved_as
@@ -29,10 +30,18 @@ def table_file(request: HttpRequest, slug: str, kind: str, name: str) -> HttpRes
     group = request.GET.get("group", "")
     rows = list(rows_of(asked, kind, name, group))
     about = {"study": asked.study.slug, "people": asked.origin, "computed_at": asked.document["computed_at"]}
+    about |= {key: said for key, said in looked(asked.document) if said}
     about |= {"outcome": name} if kind not in (FLOW, "levels") else {}
     answer = HttpResponse(as_csv([{**about, **row} for row in rows]), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = saved_as(asked, request, kind, name, "csv")
     return answer
+
+
+def looked(document: Document) -> Iterator[tuple[str, str]]:
+    """What the file says of blinding: until when everybody is together, or how many looks were before the stop."""
+    yield "blinded_until", document.get("blinded", {}).get("until", "")
+    yield "interim", "yes" if document.get("interim") else ""
+    yield "looks_before_stop", str(len(document.get("looks", ())) or "")
 
 
 def rows_of(asked: Asked, kind: str, name: str, group_id: str) -> Iterator[Row]:

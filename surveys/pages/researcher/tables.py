@@ -28,6 +28,8 @@ CAME = {
 }
 CHANGES_NOTE = "Later minus earlier, in people who answered both times. dz: change in its own standard deviations. g_av: change in the mean standard deviation of both times, corrected for small samples."  # noqa: E501
 
+INTERIM = " p-values are interim."
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -107,7 +109,8 @@ def changes_table(outcome: Part, arms: Arms, *, interim: bool) -> Table:
     named = ("n of pairs", "Mean change", "SD", "95 % CI", "t(df)", p_head(interim), "dz [95 % CI]", "g_av [95 % CI]")
     heads += [(head, FIGURE) for head in named]
     caption = f"Change in {outcome['label']}{beside(arms)}"
-    return table("changes", caption, heads, outcome["changes"], change_row, arms, CHANGES_NOTE)
+    note = f"{CHANGES_NOTE}{INTERIM if interim else ''}"
+    return table("changes", caption, heads, outcome["changes"], change_row, arms, note)
 
 
 def step(change: Part) -> str:
@@ -152,7 +155,7 @@ def ancova_table(outcome: Part, arms: Arms, *, interim: bool) -> Table | None:
     heads = [(head, FIGURE) for head in ("n", "F(df, df)", p_head(interim), "Partial η²")]
     heads += [(f"{arms.label(name)}: adjusted mean (SE)", FIGURE) for name in names]
     observed = " A sensitivity analysis only: groups that were observed may differ at the start for reasons that adjusting doesn't mend."  # noqa: E501
-    note = f"Analysis of covariance: with {parts[0]['covariate']} as covariate, in people who answered both times. Adjusted means hold for the covariate's overall mean.{observed if arms.group else ''}"  # noqa: E501
+    note = f"Analysis of covariance: with {parts[0]['covariate']} as covariate, in people who answered both times. Adjusted means hold for the covariate's overall mean.{observed if arms.group else ''}{INTERIM if interim else ''}"  # noqa: E501
     caption = f"{outcome['label']}{beside(arms)}, adjusted for the start"
     return rows_table("ancova", caption, heads, parts, ancova_row, note, observed=bool(arms.group))
 

@@ -14,10 +14,12 @@ from surveys.pages.researcher.findings import findings
 from surveys.pages.researcher.picture import picture
 from surveys.pages.researcher.studies import studies
 from surveys.pages.researcher.table_file import table_file
+from surveys.pages.researcher.unblind import unblind
 
 urlpatterns = [
     path("", studies, name="studies"),
     path("<slug:slug>/findings/", findings, name="findings"),
+    path("<slug:slug>/findings/unblind/", unblind, name="unblind"),
     path("<slug:slug>/findings/<slug:kind>/<str:name>.csv", table_file, name="table_file"),
     path("<slug:slug>/findings/<slug:kind>/<str:name>.<str:ending>", picture, name="picture"),
     path("<slug:slug>/data/", exports, name="exports"),

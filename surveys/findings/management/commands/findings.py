@@ -1,7 +1,8 @@
-"""manage.py findings SLUG --json [--recompute] [--simulated] [--version N]"""
+"""manage.py findings SLUG --json [--recompute] [--simulated] [--version N] [--unblind REASON]"""
 
 import json
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from surveys.enrolment.models import Participant
 from surveys.findings.aggregate import aggregate
-from surveys.findings.findings import NotPublishedError, computed
+from surveys.findings.findings import NotPublishedError, findings
+from surveys.findings.look import LookError, look
 from surveys.findings.recompute import recompute
 from surveys.findings.score import score_new_responses
 from surveys.protocols.models import Study
@@ -33,10 +35,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--version", dest="of_version", type=int, metavar="N", help="of the people of one version alone"
         )
+        parser.add_argument(
+            "--unblind", metavar="REASON", help="open a blinded study before its stop, for everybody; this is logged"
+        )
 
     def handle(
-        self, *args: Any, slug: str, recompute: bool, simulated: bool, of_version: int | None, **options: Any
-    ) -> None:
+        self, *args: Any, slug: str, recompute: bool, simulated: bool, of_version: int | None, unblind: str | None,
+        **options: Any,
+    ) -> None:  # fmt: skip
         study = Study.objects.filter(slug=slug).first()
         if study is None:
             raise CommandError(f"There is no study “{slug}”.")
@@ -45,10 +51,19 @@ class Command(BaseCommand):
         origin = Participant.Origin.SIMULATED if simulated else Participant.Origin.REAL
         try:
             counting = by_answers if recompute else aggregate
-            document = computed(study, now=now, origin=origin, by=counting, version=of_version)
-        except NotPublishedError as error:
+            if unblind is not None:
+                open_up(study, origin, unblind, now)
+            document = findings(study, now=now, origin=origin, by=counting, version=of_version)
+        except (NotPublishedError, LookError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def open_up(study: Study, origin: str, reason: str, now: datetime) -> None:
+    """One look before the stop; nobody is named, for a command has no user."""
+    if origin != Participant.Origin.REAL:
+        raise LookError("Simulated people's findings are never blinded. Leave “--unblind” out.")
+    look(study, by=None, reason=reason, at=now)
 
 
 by_answers = recompute
