@@ -19,6 +19,7 @@ from surveys.exports.pages import Published
 from surveys.exports.read_me import read_me
 from surveys.exports.reorder import reorder
 from surveys.exports.snapshot import Connection
+from surveys.exports.timing import timing, timing_codebook
 from surveys.exports.wide import wide
 from surveys.protocols.freeze import definition_of
 
@@ -29,6 +30,8 @@ VERSIONS = """
 SELECT v.id, v.number, count(*) FROM protocols_version v JOIN enrolment_participant p ON p.version_id = v.id
 WHERE v.study_id = %s AND p.origin = %s AND p.consented_at IS NOT NULL GROUP BY v.id ORDER BY v.number DESC
 """
+# Beside the long file: its lines are counted with nobody's answers.
+TIMING = "timing.csv"
 Beat = Callable[[int], None]
 
 
@@ -62,6 +65,11 @@ def bundle(raw: Connection, export: Export, target: IO[bytes], *, beat: Beat, at
                         member.write(block)
                         rows += lines
                         beat(rows)
+        if export.layout != Export.Layout.WIDE:
+            with archive.open(entry(TIMING, at), "w", force_zip64=True) as member:
+                for _, block in copy_csv(raw, *timing(made, export.origin)):
+                    member.write(block)
+                    beat(rows)
     numbers = tuple(sorted(version.number for version in versions))
     return Written(sum(row[2] for row in found), rows, numbers, departed(raw, export.study_id, export.origin))
 
@@ -79,6 +87,7 @@ def papers(export: Export, made: Columns, at: datetime) -> dict[str, str]:
         files["names in long.csv"] = made.codebook
     if export.layout != Export.Layout.WIDE:
         files["long.csv"] = long_codebook(made)
+        files[TIMING] = timing_codebook(made)
     title = made.versions[0].definition.title[made.versions[0].definition.languages[0]]
     return {
         "README.txt": read_me(export, title, at),

@@ -40,7 +40,8 @@ In Python
 """
 NAMES = {
     "wide": "  wide.csv        one line a person\n",
-    "long": "  long.csv        one line for each item, score and film that a person was shown\n",
+    "long": "  long.csv        one line for each item, score and film that a person was shown\n"
+    "  timing.csv      when each item came into view, was touched and answered, in the order seen\n",
 }
 ORIGINS = {"real": "real people", "simulated": "simulated people", "test": "test persons"}
 CARE = """These are data of persons. The names are gone, the people are not: answers together can still tell who

@@ -39,6 +39,33 @@ class Response(models.Model):
         return f"{self.participant_id} {self.step}:{self.occurrence}:{self.page}"
 
 
+class ItemTiming(models.Model):
+    """Of one page of answers, by item: [place in the order seen, ms until shown, first touched, last answered]."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="timings", db_index=False)
+    step = models.CharField(max_length=64)
+    occurrence = models.CharField(max_length=32, default="", blank=True)
+    page = models.PositiveSmallIntegerField()
+    items = models.JSONField()
+
+    privacy: ClassVar[dict[str, str]] = {
+        "id": "technical",
+        "participant": "technical",
+        "step": "technical",
+        "occurrence": "technical",
+        "page": "technical",
+        "items": "quasi",
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participant", "step", "occurrence", "page"], name="one_timing_per_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.step}:{self.occurrence}:{self.page}"
+
+
 class Exposure(models.Model):
     """One batch of what a film page saw play: intervals on the film's clock, events on the page's clock."""
 

@@ -21,6 +21,7 @@ from surveys.participation.itinerary import CONSENT, Place, itinerary
 from surveys.participation.known import Known, acting_condition, asked_by
 from surveys.participation.nonce import shown_at
 from surveys.participation.read_answers import read_answers
+from surveys.participation.timing import Timed, timing
 from surveys.participation.visible import visible
 from surveys.protocols.definition import Allocate, Definition, Event, Film, ScreenOut, Step
 from surveys.protocols.freeze import definition_of, study_of
@@ -34,9 +35,20 @@ INSERT INTO participation_response (participant_id, step, occurrence, page, answ
 VALUES (%s, %s, %s, %s, %s::jsonb, to_timestamp(%s), to_timestamp(%s))
 ON CONFLICT (participant_id, step, occurrence, page) DO NOTHING
 """
+TIME = """INSERT INTO participation_itemtiming (participant_id, step, occurrence, page, items)
+VALUES (%s, %s, %s, %s, %s::jsonb) ON CONFLICT (participant_id, step, occurrence, page) DO NOTHING"""
 SPEAK = "UPDATE enrolment_participant SET language = %s WHERE id = %s"
 # Whoever has switched the page to another language keeps it, at the price of no statement more.
 SPEAK_AND_INSERT = f"WITH spoken AS ({SPEAK}) {INSERT}"
+TIME_AND_INSERT = f"WITH timed AS ({TIME}) {INSERT}"
+SPEAK_TIME_AND_INSERT = f"WITH spoken AS ({SPEAK}), timed AS ({TIME}) {INSERT}"
+# By whether there is a language to keep, and whether there are items with times.
+STATEMENTS = {
+    (False, False): INSERT,
+    (False, True): TIME_AND_INSERT,
+    (True, False): SPEAK_AND_INSERT,
+    (True, True): SPEAK_TIME_AND_INSERT,
+}
 COMPLETE = "UPDATE enrolment_participant SET completed_at = to_timestamp(%s) WHERE id = %s AND completed_at IS NULL"
 HELP = """
 INSERT INTO participation_safetyevent (participant_id, step, occurrence, at)
@@ -115,7 +127,8 @@ class Recording:
         if place.kind == "consent":
             return self.consent(place)
         too_early = place.kind == "timer" and place.until is not None and self.at < place.until
-        if place.kind not in ("wait", "allocate") and not place.terminal and not too_early:
+        odd = place.kind == "event" and self.post.fields.get(EVENT) not in ([MORE_EVENTS], [NO_MORE_EVENTS])
+        if place.kind not in ("wait", "allocate") and not place.terminal and not too_early and not odd:
             stopped = self.store(place, shown)
             if stopped is not None:
                 return stopped
@@ -167,6 +180,7 @@ class Recording:
     def store(self, place: Place, shown: float) -> Recorded | None:
         """Insert the page; instead, what is to be mended, or that the person is screened out."""
         answers: list[Any] = []
+        timed: Timed = {}
         step = self.definition.step(place.step)
         if isinstance(step, Film):
             answers = self.film(step, place, shown)
@@ -175,21 +189,27 @@ class Recording:
         instrument = self.definition.instruments.get(asked_by(step))
         if place.kind == "ask" and instrument is not None:
             items = instrument.stored(place.page, self.facts.seed, f"{place.base}:{place.occurrence}")
-            read = read_answers(instrument, items, self.post.fields, self.hidden(place, instrument))
+            hidden = self.hidden(place, instrument)
+            read = read_answers(instrument, items, self.post.fields, hidden)
             errors = read.bad if self.post.asked else {**read.gaps, **read.bad}
             if errors:
                 return Recorded("refused", {**read.gaps, **read.bad}, self.facts, place, shown)
             answers = read.answers
+            timed = timing(instrument, place, hidden, self.facts.seed, self.post.fields)
         self.facts.sent[place.base, place.occurrence, place.page] = Sent(answers, shown, self.at)
         if self.screened_out():
             return self.leave("screened_out", place.step)
-        page = (place.base, place.occurrence, place.page, json.dumps(answers), shown, self.at)
-        if self.switched:
-            self.execute(SPEAK_AND_INSERT, self.facts.language, self.facts.participant, self.facts.participant, *page)
-            self.switched = False
-        else:
-            self.execute(INSERT, self.facts.participant, *page)
+        self.insert(place, answers, timed, shown)
         return None
+
+    def insert(self, place: Place, answers: list[Any], timed: Timed, shown: float) -> None:
+        """The page, its timing and the language that it was sent in, by one statement."""
+        key = (self.facts.participant, place.base, place.occurrence, place.page)
+        spoken = (self.facts.language, self.facts.participant) if self.switched else ()
+        times = (*key, json.dumps(timed)) if timed else ()
+        sql = STATEMENTS[bool(spoken), bool(times)]
+        self.execute(sql, *spoken, *times, *key, json.dumps(answers), shown, self.at)
+        self.switched = False
 
     def hidden(self, place: Place, instrument: Instrument) -> set[str]:
         """The page's items that this person is not shown, by what was sent before."""

@@ -4,6 +4,7 @@ from random import Random
 
 from surveys.exports.gaps import NOT_SHOWN
 from surveys.exports.long import KINDS
+from surveys.participation.models import ItemTiming
 from surveys.protocols.models import Version
 from tests.exports.reading import exported, read_csv
 from tests.findings.people import begin, feel, live
@@ -47,4 +48,19 @@ def test_a_line_says_whose_it_is_and_where_it_was_asked(moods: Version) -> None:
         [*whose, "feel_before_low", "score", "40", "2", "1"],
     ]
     # What its names mean stands in the codebook all the same.
-    assert {line["file"] for line in read_csv(files["codebook.csv"])} == {"long.csv", "names in long.csv"}
+    assert {line["file"] for line in read_csv(files["codebook.csv"])} == {
+        "long.csv",
+        "names in long.csv",
+        "timing.csv",
+    }
+
+
+def test_the_order_and_the_times_of_items_stand_in_a_file_of_their_own(moods: Version) -> None:
+    someone = begin(moods, condition="warm")
+    times = {"sad": [2, 0, 812, 1400], "calm": [1, None, None, None]}
+    ItemTiming.objects.create(participant_id=getattr(someone, "pk", someone), step="feel.before", page=0, items=times)
+
+    lines = [list(line.values())[1:] for line in read_csv(exported(moods.study, layout="long")["timing.csv"])]
+
+    whose = ["1", "real", "warm", "en", "feel.before", "", "1"]
+    assert sorted(lines) == [[*whose, "calm", "1", "", "", ""], [*whose, "sad", "2", "0", "812", "1400"]]

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from surveys.instruments.items import DECLINED, NOT_SHOWN
-from surveys.participation.models import Response
+from surveys.participation.models import ItemTiming, Response
 from surveys.protocols.documents import read_folder
 from surveys.protocols.publish import publish
 from tests.journeys.person import Person
@@ -100,3 +100,18 @@ def test_a_chain_of_conditions_goes_on_page_after_page(asked: Start):
 
     assert someone.step == "detail::2"
     assert "Anything else?" in someone.html
+
+
+def test_times_are_kept_with_the_page_and_hidden_items_have_none(asked: Start):
+    someone = asked().send({"tears": "yes", "step.timing": '{"tears": [0, 900, 1100]}'})
+    assert ItemTiming.objects.get(step="detail").items == {
+        "place": [1, None, None, None],
+        "tears": [2, 0, 900, 1100],
+    }
+
+    someone.send({"more": "Much", "step.timing": "nonsense"})
+
+    assert ItemTiming.objects.get(step="detail", page=1).items == {
+        "why": [3, None, None, None],
+        "more": [5, None, None, None],
+    }

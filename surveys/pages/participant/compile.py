@@ -23,6 +23,8 @@ from surveys.protocols.definition import Complete, Definition, Film, Show, Timer
 
 # More rows than this are a list to choose from: nobody scrolls through sixty countries.
 LONG_LIST = 12
+# A table with more columns than this has no room for the words in its head.
+MOST_IN_A_ROW = 6
 BETWEEN_TAGS = re.compile(r">[ \t\r\n]*\n[ \t\r\n]*<")
 
 
@@ -65,7 +67,7 @@ def compile_page(
         if terminal and kind == "complete":
             context["page_title"] = gettext("That was the last part. Thank you")
         frame = compiled("participant/page.html", context)
-        items = tuple(item_fragment(item, language) for item in instrument.items) if instrument is not None else ()
+        items = fragments(instrument, language) if instrument is not None else ()
     return Page(frame, items, instrument, film)
 
 
@@ -158,10 +160,25 @@ def film_content(definition: Definition, step: Film, film: str, language: str) -
     }
 
 
-def item_fragment(item: Item, language: str) -> Compiled:
+def fragments(instrument: Instrument, language: str) -> tuple[Compiled, ...]:
+    """The items of an instrument."""
+    return tuple(item_fragment(item, language, like=alike(instrument)) for item in instrument.items)
+
+
+def alike(instrument: Instrument) -> bool:
+    """Whether all that is asked has the same answers, each with its words: then wide screens show a table."""
+    scales = [item for item in instrument.answerable if isinstance(item, Scale)]
+    same = all(
+        (each.low, each.high, each.labels) == (scales[0].low, scales[0].high, scales[0].labels) for each in scales
+    )
+    worded = bool(scales) and len(scales[0].labels) == scales[0].high - scales[0].low + 1
+    return worded and same and len(scales) == len(instrument.answerable) > 1 and len(scales[0].labels) <= MOST_IN_A_ROW
+
+
+def item_fragment(item: Item, language: str, *, like: bool = False) -> Compiled:
     """An item as it is shown first: without answer, without error."""
     # The blank lines of a template cost bytes on every page. Blanks inside of texts and values stay.
-    return split(BETWEEN_TAGS.sub("><", render_item(item, language)).strip())
+    return split(BETWEEN_TAGS.sub("><", render_item(item, language, like=like)).strip())
 
 
 def render_item(
@@ -172,10 +189,13 @@ def render_item(
     other: str = "",
     declined: bool = False,
     error: str = "",
+    like: bool = False,
 ) -> str:
     """An item's HTML, with what was typed and the sentence about it where there is one."""
     context = {"value": value, "other_value": other, "declined": declined, "error": error}
-    return render_to_string(f"items/{item.kind}.html", {"item": item_context(item, language), **context})
+    return render_to_string(
+        f"items/{item.kind}.html", {"item": {**item_context(item, language), "like": like}, **context}
+    )
 
 
 def item_context(item: Item, language: str) -> Mapping[str, Any]:

@@ -108,7 +108,7 @@ function drawGrid(axes) {
   form.addEventListener("change", show);
   for (const [place, end] of [...axes.querySelectorAll("i")].entries()) {
     const name = document.createElement("span");
-    name.className = `end${place}`;
+    name.className = `side${place}`;
     name.textContent = end.textContent;
     name.setAttribute("aria-hidden", "true");
     axes.before(name);
@@ -165,6 +165,39 @@ function keepTyped() {
   });
 }
 
+/** When each item came into view, was first touched and last answered: ms after the page was first shown. */
+function keepTime() {
+  const step = form?.elements.step?.value, items = [...document.querySelectorAll(".item")];
+  if (!items.length) return;
+  let kept = { step, path: location.pathname, start: Date.now(), items: {} };
+  try {
+    const before = JSON.parse(sessionStorage.getItem("timing"));
+    if (before?.step === step && before.path === location.pathname) kept = before;
+  } catch { /* Then times count from this load. */ }
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "step.timing" });
+  form.append(field);
+  function note(item, moment, again) {
+    const times = kept.items[item.id.slice(5)] ??= [null, null, null];
+    if (times[moment] !== null && !again) return;
+    times[moment] = Math.max(0, Date.now() - kept.start);
+    field.value = JSON.stringify(kept.items);
+    try { sessionStorage.setItem("timing", JSON.stringify(kept)); } catch { /* It stays in the page. */ }
+  }
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) note(target, 0);
+  });
+  for (const item of items) seen.observe(item);
+  const at = (moment, again) => ({ target }) => {
+    const item = target.closest?.(".item");
+    if (item) note(item, moment, again);
+  };
+  for (const touch of ["pointerdown", "keydown", "input"]) {
+    form.addEventListener(touch, (event) => { if (event.key !== "Tab") at(1)(event); });
+  }
+  for (const change of ["input", "change"]) form.addEventListener(change, at(2, true));
+}
+
 /** Send once, however often the button is tapped; say so when there is no network. */
 function sendOnce(event) {
   if (event.defaultPrevented) return;
@@ -203,6 +236,7 @@ try { keepTyped(); } catch { /* Some browsers refuse to keep anything. */ }
 document.querySelectorAll("[data-slider]").forEach(drawLine);
 document.querySelectorAll("[data-grid]").forEach(drawGrid);
 explainLines();
+keepTime();
 document.querySelectorAll("[data-seconds]").forEach(countDown);
 // Diaries open by the clock on the person's own wall.
 document.querySelectorAll("[data-timezone]").forEach((field) => { field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""; });

@@ -1,0 +1,35 @@
+"""The file of item timing: one line for each item that a person was shown, with its place in the order seen."""
+
+from surveys.exports.codebook import CodebookEntry
+from surveys.exports.columns import Columns
+from surveys.exports.long import of_person
+from surveys.exports.people import people
+
+MS = "milliseconds"
+ENTRIES = (
+    CodebookEntry("step", "Step of the journey", "category", "", "", "technical"),
+    CodebookEntry("occurrence", "Occurrence of a step that is repeated; else empty", "category", "", "", "technical"),
+    CodebookEntry("page", "Page of the step, from 1", "integer", "", "", "technical"),
+    CodebookEntry("item", "The item's id", "category", "", "", "technical"),
+    CodebookEntry("position", "Place in the order in which the person saw the items", "integer", "", "", "technical"),
+    CodebookEntry("shown_ms", "Came into view, after the page was first shown", "integer", "", "", "quasi", unit=MS),
+    CodebookEntry("touched_ms", "First touched; empty without a script", "integer", "", "", "quasi", unit=MS),
+    CodebookEntry("answered_ms", "Last answered; empty without a script", "integer", "", "", "quasi", unit=MS),
+)
+
+
+def timing_codebook(columns: Columns) -> list[CodebookEntry]:
+    """What each column of the file is."""
+    return [*(column.entry for column in of_person(columns)), *ENTRIES]
+
+
+def timing(columns: Columns, origin: str) -> tuple[list[str], str]:
+    """The header and the query."""
+    shown = [column.sql(columns.versions) for column in of_person(columns)]
+    numbers = ", ".join(f"e.value->>{place}" for place in range(4))
+    query = (
+        f"SELECT {', '.join(shown)}, t.step, t.occurrence, (t.page + 1)::text, e.key, {numbers}"  # noqa: S608
+        f" FROM ({people(columns, origin)}) w JOIN participation_itemtiming t ON t.participant_id = w.id"
+        " CROSS JOIN LATERAL jsonb_each(t.items) e"
+    )
+    return [entry.name for entry in timing_codebook(columns)], query
