@@ -81,7 +81,9 @@ def test_the_page_says_why_and_shows_everybody_together(researcher: Callable[[st
     assert "Blinded until 300 people have reached the end of the journey." in html
     assert labels(html, "Change in Sadness") == ["Everybody"]
     assert "p (interim)" in html
-    assert "everybody together?" in html
+    assert "everybody together?" in html and "by condition" not in html[: html.index('id="flow"')].replace(
+        "outcome by condition", ""
+    )
     assert "adjusted for the start" not in html
     assert 'id="group-cried"' not in html
     # The flow is by condition.
