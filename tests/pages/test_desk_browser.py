@@ -114,7 +114,8 @@ def test_the_desk_is_accessible_and_fits(desk: Callable[[str], Page], scheme: st
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
     of_study = ("document", "publish", "preview", "people", "data")
-    for address in ("instruments/", "instruments/mood/", "instruments/phq9/", "instruments/bacs/", "", "new/", "language/", *(f"calm/{each}/" for each in of_study)):
+    of_library = ("instruments/", *(f"instruments/{each}/" for each in ("mood", "phq9", "bacs")))
+    for address in ("", "new/", "language/", *of_library, *(f"calm/{each}/" for each in of_study)):
         look(address)
     page.goto(re.sub(r"/researcher/.*", "/researcher/calm/publish/", page.url))
     page.get_by_role("button", name=re.compile("^Publish")).click()

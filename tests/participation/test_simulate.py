@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from surveys.api.verify import verify
-from surveys.enrolment.roster import roster_of
 from surveys.enrolment.models import Allocation, Consent, Participant, Tombstone
+from surveys.enrolment.roster import roster_of
 from surveys.findings.findings import computed
 from surveys.findings.models import Aggregate
 from surveys.findings.rebuild import rebuild_changed_studies
