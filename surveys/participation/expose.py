@@ -9,6 +9,7 @@ from surveys.films.coverage import FASTEST, watched
 from surveys.films.evidence import Batch, batch_from
 from surveys.participation.facts import Facts
 from surveys.participation.itinerary import Place, itinerary
+from surveys.participation.window import GRACE_SECONDS
 from surveys.protocols.definition import Definition, Film
 
 # A film of an hour sends some 700 batches; nobody can fill the disk with more.
@@ -42,8 +43,9 @@ def expose(definition: Definition, facts: Facts, place: str, batch: Batch, *, pa
     film = definition.stored_step(step, occurrence)
     if not isinstance(film, Film):
         raise NoSuchFilmError("This study has no such film.")
-    due = itinerary(definition, facts, now=batch.at, pace=pace)
-    if due.kind == "stopped" or (due.step != film.id and (step, occurrence, 0) not in facts.sent):
+    if facts.stopped_at is not None or not (
+        (step, occurrence, 0) in facts.sent or is_turn(definition, facts, film, batch, pace)
+    ):
         raise NoSuchFilmError("This film is not to be seen now.")
     values: dict[str, str | int | float] = {
         "participant": facts.participant,
@@ -59,6 +61,15 @@ def expose(definition: Definition, facts: Facts, place: str, batch: Batch, *, pa
     }
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)
+
+
+def is_turn(definition: Definition, facts: Facts, film: Film, batch: Batch, pace: float) -> bool:
+    """Whether a film is due, or was when its page was opened and its window has closed a short while ago only."""
+    due = itinerary(definition, facts, now=batch.at, pace=pace)
+    if due.step == film.id:
+        return True
+    opened = itinerary(definition, facts, now=batch.at - batch.sent / 1000, pace=pace)
+    return opened.step == film.id and opened.closes is not None and batch.at <= opened.closes + GRACE_SECONDS
 
 
 def batches_of(participant: int, step: str, occurrence: str) -> list[Batch]:

@@ -28,6 +28,7 @@ from surveys.protocols.definition import (
     Step,
     Timer,
     Wait,
+    walk,
 )
 
 CONSENT = "consent"
@@ -36,6 +37,7 @@ Kind = Literal[
     "consent", "ask", "film", "wait", "timer", "event", "show", "support", "complete", "allocate", "closed", "stopped"
 ]
 MORE = 1
+Round = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,10 @@ class Walk:
         self.ends: dict[str, float] = {}
         self.last_end = facts.consented_at or now
         self.window: Window | None = None
+        # The round of a repeat to which the window belongs, and the entry of a diary that was missed as a whole.
+        self.windows_round: Round | None = None
+        self.lost: Round | None = None
+        self.begun = {(base, occurrence) for base, occurrence, _ in facts.sent}
 
     def place(self) -> Place:
         """The first step that is due."""
@@ -158,7 +164,7 @@ class Walk:
             return self.help((step,))
         if isinstance(step, Day):
             return self.day(step)
-        if not self.visible(step):
+        if self.is_lost(step) or not self.visible(step):
             # A wait that counts from a skipped step counts from the one before it.
             self.ends[step.id] = self.last_end
             return None
@@ -168,14 +174,14 @@ class Walk:
             return Place("allocate", step.id) if is_open else None
         if isinstance(step, Wait):
             return self.wait(step)
-        if isinstance(step, Film | Complete):
+        if isinstance(step, Film | Complete) and not (self.window is not None and self.window.is_entry):
             self.window = None
-        if self.window is not None and self.window.occurrence not in ("", step.occurrence):
+        if self.windows_round not in (None, self.round_of(step)):
             # The day of a diary is over.
-            self.window = None
+            self.window = self.windows_round = None
         due = self.timer(step) if isinstance(step, Timer) else self.pages(step)
-        # Only questions can come too late: nobody misses a debrief.
-        if due is not None and due.kind in ("ask", "event") and self.closed():
+        # Only questions can come too late, and films of a diary: nobody misses a debrief.
+        if due is not None and due.kind in self.too_late():
             self.missed(step)
             return None
         return due
@@ -184,7 +190,8 @@ class Walk:
         """The pause, or the page that fills it; None when the window has opened."""
         anchor = self.ends.get(step.after, self.last_end) if step.after else self.last_end
         closes = anchor + step.closes / self.pace if step.closes is not None else None
-        self.window = Window(anchor + step.opens / self.pace, closes, step.late, step.occurrence)
+        self.window = Window(anchor + step.opens / self.pace, closes, step.late)
+        self.windows_round = self.round_of(step)
         help_first = self.support(step)
         if help_first is not None:
             return help_first
@@ -204,10 +211,29 @@ class Walk:
     def day(self, step: Day) -> Place | None:
         """The pause until an entry of a diary opens; None when it may be written, or can't be any more."""
         window = day_window(step, self.diary_start(step), self.facts.timezone, self.pace)
-        self.window = window
-        if (window.closes is not None and self.now > window.closes) or not self.awaited(step):
+        self.window, self.windows_round = window, self.round_of(step)
+        if window.closes is not None and self.now > window.closes:
+            self.lost = self.unbegun(step)
+            return None
+        if not self.awaited(step):
             return None
         return Place("wait", step.id, step.occurrence, until=window.opens) if self.now < window.opens else None
+
+    def round_of(self, step: Step) -> Round | None:
+        """The repeat around a step and the occurrence; None outside of repeats."""
+        around = self.definition.branches_by_id[step.id] if step.occurrence else ()
+        return next(((each.id, step.occurrence) for each in around if isinstance(each, Repeat)), None)
+
+    def unbegun(self, step: Day) -> Round | None:
+        """The entry that a day opens, where nothing of it was sent: then nothing of it is due any more."""
+        diary = self.definition.branches_by_id[step.id][-1]
+        entry = next(group for group in diary.groups if group[0] is step)
+        begun = any((each.base, each.occurrence) in self.begun for each in walk(entry))
+        return None if begun else self.round_of(step)
+
+    def is_lost(self, step: Step) -> bool:
+        """Whether a step belongs to an entry that was missed as a whole."""
+        return self.lost is not None and self.lost == self.round_of(step)
 
     def diary_start(self, step: Day) -> float:
         """When the step before a diary ended: its days count from there."""
@@ -257,7 +283,8 @@ class Walk:
         acting = [rule for rule in rules if not self.sent(rule, 0) and triggered(rule, self.names)]
         if not acting:
             return None
-        helps = tuple(rule.base for rule in acting)
+        # The rows of a page of help stand under one occurrence; a rule of another one has a page of its own.
+        helps = tuple(rule.base for rule in acting if rule.occurrence == acting[0].occurrence)
         return Place("support", acting[0].id, acting[0].occurrence, helps=helps)
 
     def page(self, kind: Kind, step: Step, page: int) -> Place:
@@ -269,10 +296,12 @@ class Walk:
         sent = self.facts.sent[step.base, step.occurrence, page]
         return float(sent.answers[ENDED_AT]) if isinstance(step, Film) and len(sent.answers) > ENDED_AT else sent.at
 
-    def closed(self) -> bool:
-        """Whether the window around the steps is over and late answers are not taken."""
+    def too_late(self) -> tuple[Kind, ...]:
+        """The kinds of page that are not due any more, where the window is over and late answers are not taken."""
         window = self.window
-        return window is not None and window.late == "skip" and window.closes is not None and self.now > window.closes
+        if window is None or window.late != "skip" or window.closes is None or self.now <= window.closes:
+            return ()
+        return ("ask", "event", "film") if window.is_entry else ("ask", "event")
 
     def missed(self, step: Step) -> None:
         """A step that can't be answered any more: it counts as left when its last page was sent."""

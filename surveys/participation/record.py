@@ -23,11 +23,10 @@ from surveys.participation.nonce import shown_at
 from surveys.participation.read_answers import read_answers
 from surveys.participation.timing import Timed, timing
 from surveys.participation.visible import visible
+from surveys.participation.window import GRACE_SECONDS
 from surveys.protocols.definition import Allocate, Definition, Event, Film, ScreenOut, Step
 from surveys.protocols.freeze import definition_of, study_of
 
-# A page that was opened in time may be sent for this long after its window has closed.
-GRACE_SECONDS = 3600
 # What the page of an event record posts: one more, or no more.
 EVENT, MORE_EVENTS, NO_MORE_EVENTS = "event", "more", "none"
 INSERT = """

@@ -7,15 +7,19 @@ from zoneinfo import ZoneInfo
 
 from surveys.protocols.definition import Day
 
+# A page that was opened in time may be sent for this long after its window has closed.
+GRACE_SECONDS = 3600
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When the steps behind a wait may be answered, in epoch seconds; inside of a repeat, those of one occurrence."""
+    """When the steps behind a wait, or those of a diary's entry, may be answered, in epoch seconds."""
 
     opens: float
     closes: float | None
     late: str
-    occurrence: str = ""
+    # Whether it is that of a diary's entry, which films don't end.
+    is_entry: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -33,7 +37,7 @@ def day_window(day: Day, started: float, timezone: str, pace: float) -> Window:
     here = zone(timezone)
     on = datetime.fromtimestamp(started, here).date() + timedelta(days=day.number)
     opens, closes = (on_the_wall(on, minutes, here) for minutes in (day.opens, day.closes))
-    return Window(started + (opens - started) / pace, started + (closes - started) / pace, "skip", day.occurrence)
+    return Window(started + (opens - started) / pace, started + (closes - started) / pace, "skip", is_entry=True)
 
 
 def on_the_wall(on: date, minutes: int, here: ZoneInfo) -> float:
