@@ -17,6 +17,7 @@ from surveys.protocols.definition import (
     Complete,
     Definition,
     Film,
+    Repeat,
     Safety,
     ScreenedOut,
     Show,
@@ -28,6 +29,8 @@ from surveys.protocols.names import AFTER_ALL, Known, faults_of, is_numeric, kno
 
 STEP_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}(\.[A-Za-z][A-Za-z0-9_]{0,31})?")
 MOST_STEPS = 1000
+# As long as the database takes.
+LONGEST_ID = 64
 # Expressions find something else behind these words.
 TAKEN = ("condition", "consent", "factor")
 Names = Mapping[str, Known]
@@ -56,7 +59,7 @@ def check(definition: Definition, root: Node, places: Sequence[Node]) -> None:
             *item_faults(definition, step, known[position], position),
         ):
             place.fault(sentence)
-    for step_id, sentence in column_faults(definition):
+    for step_id, sentence in (*column_faults(definition), *base_faults(definition)):
         place_of[step_id].fault(sentence)
     if not steps and root.child("journey").value == []:
         root.child("journey").fault("The journey has no steps.")
@@ -135,6 +138,10 @@ def rule_faults(definition: Definition, step: Safety, names: Names, position: in
             yield f"The safety rule needs “{name}”, which is not asked before it."
         elif not is_numeric(names[name]) or names[name].type == "truth":
             yield f"“{name}” has no numbers for answers, so a safety rule can't compare it."
+    trigger = definition.step(step.trigger)
+    if trigger is not None and step.occurrence not in ("", trigger.occurrence):
+        # It would act as often as there are occurrences, all at once.
+        yield "A safety rule in a repeat is about something that the repeat asks. Put this one before the repeat."
     if step.or_ is not None:
         yield from faults_of(step.or_, names, position)
     if step.offer and step.offer not in definition.films:
@@ -148,6 +155,8 @@ def id_faults(steps: Sequence[Step], position: int) -> Iterator[str]:
         yield f"Two steps have the id “{step.base}”. Give one an occasion or an id of its own."
     if not STEP_ID.fullmatch(step.base):
         yield f"“{step.base}” can't be the id of a step. Give it one with “id:”."
+    if len(step.id) > LONGEST_ID:
+        yield f"“{step.id}” has {len(step.id)} characters; {LONGEST_ID} are the most. Shorten an id or a value."
     if step.base.partition(".")[0] in TAKEN:
         yield f"“{step.base}” can't be the id of a step, because names begin so. Give it another one with “id:”."
     if isinstance(step, Ask):
@@ -160,6 +169,16 @@ def id_faults(steps: Sequence[Step], position: int) -> Iterator[str]:
             yield f"“{step.instrument}” is asked more than once, so it needs an “occasion” each time."
         elif step.occasion and step.occasion in [each.occasion for each in others if each in before]:
             yield f"“{step.instrument}” has two occasions “{step.occasion}”."
+
+
+def base_faults(definition: Definition) -> Iterator[tuple[str, str]]:
+    """A step and a sentence where a repeat shares an id with something else: “mean(mood.sad)” would mix the two."""
+    owners: dict[str, str] = {}
+    for step in definition.walk():
+        around = definition.branches_by_id[step.id]
+        owner = next((each.id for each in around if isinstance(each, Repeat)), step.id)
+        if owners.setdefault(step.base, owner) != owner:
+            yield step.id, f"“{step.base}” stands in a repeat and elsewhere. Give one an occasion or an id of its own."
 
 
 def screening_faults(definition: Definition, names: Names) -> Iterator[str]:

@@ -350,8 +350,8 @@ class Definition:
     def resolved(self, step: Step, name: str) -> str:
         """What a name in a text of a step stands for: within a repeat that of the occurrence at hand."""
         owner, _, key = name.rpartition(".")
-        here = f"{owner}.{step.occurrence}"
-        return f"{here}.{key}" if step.occurrence and here in self.steps_by_id else name
+        here = self.step(f"{owner}.{step.occurrence}") if step.occurrence else None
+        return f"{here.id}.{key}" if here is not None and here.occurrence == step.occurrence else name
 
     def key_here(self, step: Step, name: str) -> str | None:
         """The key of the occurrence at hand, where `name` stands for it in a text of a step."""

@@ -213,15 +213,33 @@ def surely_known(names: Mapping[str, Known], steps: Sequence[Step], start: int =
             begin = spans[-1].stop if spans else start + len(found)
             spans.append(range(begin, begin + len(list(walk(group)))))
         for group, span in zip(step.groups, spans, strict=True):
-            others = {position for other in spans if other is not span for position in other}
             in_order = not (isinstance(step, Shuffle) or (isinstance(step, Repeat) and step.shuffled))
-            late = (
-                {}
-                if in_order
-                else {key: replace(each, position=AFTER_ALL) for key, each in names.items() if each.position in others}
-            )
-            found += surely_known({**names, **late} if late else names, group, span.start)
+            inside = names if in_order else InGroup(names, range(spans[0].start, spans[-1].stop), span)
+            found += surely_known(inside, group, span.start)
     return found
+
+
+@dataclass(frozen=True)
+class InGroup(Mapping[str, Known]):
+    """The names in one group of a shuffle: what the other groups (`all_groups` without `own`) ask comes after all.
+
+    They are looked up, not copied: a repeat has some hundred groups, and each of them thousands of names.
+    """
+
+    names: Mapping[str, Known]
+    all_groups: range
+    own: range
+
+    def __getitem__(self, name: str) -> Known:
+        known = self.names[name]
+        late = known.position in self.all_groups and known.position not in self.own
+        return replace(known, position=AFTER_ALL) if late else known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 def with_triggers(steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -25,6 +25,7 @@ from surveys.protocols.definition import (
     Step,
     Timer,
     Wait,
+    walk,
 )
 from surveys.protocols.read_repeat import read_rounds
 from surveys.protocols.unfold import substituted, unfold
@@ -249,7 +250,7 @@ def repeat(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -
         reading.places += [node] * len(first)
         inner = read_journey(substituted(steps, rounds.name, key) if rounds.name else steps, reading)
         groups.append((*first, *unfold(inner, key)))
-        if number == 0 and not repeatable(steps, inner, len(rounds.keys)):
+        if number == 0 and not repeatable(steps, inner, len(rounds.keys), reading):
             break
     return Repeat(
         id=step_id,
@@ -262,7 +263,7 @@ def repeat(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -
     )
 
 
-def repeatable(node: Node, steps: Sequence[Step], times: int) -> bool:
+def repeatable(node: Node, steps: tuple[Step, ...], times: int, reading: Reading) -> bool:
     """Whether these steps can be repeated so often."""
     for step in steps:
         if not isinstance(step, Ask | Show | Film | Timer | Wait | Safety | Shuffle | Choose):
@@ -270,9 +271,12 @@ def repeatable(node: Node, steps: Sequence[Step], times: int) -> bool:
             return False
     if not steps:
         node.fault("There is nothing to repeat here.")
-    if len(steps) * times > MOST_UNFOLDED:
-        node.fault(f"{times} times {len(steps)} steps are too many; {MOST_UNFOLDED} are the most.")
-    return 0 < len(steps) * times <= MOST_UNFOLDED
+    # Refused before they are unfolded: a short document could hold millions.
+    count, before = len(list(walk(steps))), len(reading.places)
+    too_many = before + count * (times - 1) > MOST_UNFOLDED
+    if too_many:
+        node.fault(f"{times} times {count} steps are too many; a journey has {MOST_UNFOLDED:,} at most.")
+    return bool(steps) and not too_many
 
 
 def timer(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:

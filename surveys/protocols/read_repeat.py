@@ -12,6 +12,7 @@ KEY_LENGTH = 32
 MOST_VALUES = 200
 MOST_DAYS = 366
 MOST_EVENTS = 100
+DAY_MINUTES = 24 * 60
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 STARTS = {"next day": 1, "same day": 0}
 
@@ -65,7 +66,8 @@ def days(node: Node, step_id: str) -> Rounds | None:
     if not windows:
         node.child("windows").fault('A diary needs at least one window, such as ["20:00", "23:00"].')
         return None
-    if any(after[0] < before[1] for before, after in pairwise(windows)):
+    again = [(opens + DAY_MINUTES, closes) for opens, closes in windows[:1]]
+    if any(after[0] < before[1] for before, after in pairwise([*windows, *again])):
         node.child("windows").fault("The windows of a day come one after the other and don't overlap.")
     for way in node.child("remind").elements() if node.has("remind") else ():
         if way.text() != "page":
@@ -90,7 +92,7 @@ def read_window(node: Node) -> tuple[int, int] | None:
         node.fault('A window is two times of day in quotes, such as ["20:00", "23:00"].')
         return None
     opens, closes = (60 * int(match[1]) + int(match[2]) for match in times if match is not None)
-    return opens, closes if closes > opens else closes + 24 * 60
+    return opens, closes if closes > opens else closes + DAY_MINUTES
 
 
 def on_demand(node: Node, step_id: str) -> Rounds | None:

@@ -1,5 +1,7 @@
 """Reading repeats, choices, timers and screening out: what stands in the document, and what can't."""
 
+import time
+
 import pytest
 
 from surveys.instruments.document import DefinitionError
@@ -14,6 +16,15 @@ def faults(journey: str) -> list[str]:
     with pytest.raises(DefinitionError) as refused:
         variant(journey)
     return [fault.sentence for fault in refused.value.faults]
+
+
+def faults_or_none(journey: str) -> list[str]:
+    """The sentences about this journey; none where there is no fault."""
+    try:
+        variant(journey)
+    except DefinitionError as error:
+        return [fault.sentence for fault in error.faults]
+    return []
 
 
 def only(definition: Definition, kind: type) -> list[object]:
@@ -102,6 +113,7 @@ def test_a_rule_of_an_occurrence_looks_at_that_occurrence():
         ("{days: 3}", ASK, "The key “windows” is missing."),
         ("{days: 3, windows: [['8:00', '25:00']]}", ASK, "A window is two times of day"),
         ("{days: 3, windows: [['8:00', '8:00']]}", ASK, "A window is two times of day"),
+        ("{days: 3, windows: [['8:00', '10:00'], ['20:00', '9:00']]}", ASK, "don't overlap"),
         ("{days: 3, windows: [['8:00', '10:00'], ['9:00', '11:00']]}", ASK, "don't overlap"),
         ("{days: 3, windows: [['8:00', '10:00']], remind: [email]}", ASK, "not built yet"),
         ("{on: demand, up_to: 0}", ASK, "“up_to” is from 1 to 100."),
@@ -131,6 +143,77 @@ def test_too_many_steps_are_refused_before_they_are_made():
     told = faults(f"\n  - repeat: {{days: 366, windows: {windows}}}\n    {ASK}\n")
 
     assert any("are too many" in each for each in told)
+
+
+def test_nested_steps_are_counted_before_they_are_made():
+    values, inner = ", ".join(f"v{number}" for number in range(200)), ", ".join(["{timer: 1 minute}"] * 400)
+    begin = time.thread_time()
+
+    told = faults(f"\n  - repeat: {{each: [{values}], as: x}}\n    steps: [{{shuffle: [{inner}]}}]\n")
+
+    assert any("200 times 401 steps are too many" in each for each in told)
+    # Unfolded they are 80,000 steps, which take many seconds.
+    assert time.thread_time() - begin < 3
+
+
+def test_many_repeats_are_counted_together():
+    repeat = (
+        "  - repeat: {on: demand, up_to: 100}\n    steps: [{timer: 1 minute}, {timer: 1 minute}, {timer: 1 minute}]\n"
+    )
+
+    assert any("are too many" in each for each in faults("\n" + repeat * 3))
+    assert faults_or_none("\n" + repeat * 2) == []
+
+
+@pytest.mark.parametrize(
+    "journey",
+    [
+        f"""
+  - ask: strain
+  - repeat: {{each: [a, b], as: x}}
+    {ASK}
+""",
+        f"""
+  - repeat: {{each: [a, b], as: x}}
+    {ASK}
+  - repeat: {{each: [k, l], as: x}}
+    {ASK}
+""",
+    ],
+)
+def test_what_is_repeated_shares_its_id_with_nothing_else(journey: str):
+    """Else “mean(strain.level)” would mix the two."""
+    assert any("stands in a repeat and elsewhere" in each for each in faults(journey))
+
+
+def test_a_rule_in_a_repeat_is_about_what_the_repeat_asks():
+    told = faults("""
+  - ask: strain
+  - repeat: {days: 3, windows: [["8:00", "10:00"]]}
+    steps: [{ask: detail}, {safety: {item: strain.level, at_least: 5}}]
+""")
+
+    assert any("Put this one before the repeat" in each for each in told)
+
+
+def test_no_id_is_longer_than_the_database_takes():
+    told = faults(f"\n  - repeat: {{each: [{'a' * 32}], as: x}}\n    steps: [{{timer: 1 minute, id: {'b' * 32}}}]\n")
+
+    assert any("has 65 characters; 64 are the most" in each for each in told)
+
+
+def test_a_name_inside_is_no_step_outside_that_is_called_so():
+    definition = variant("""
+  - {ask: strain, occasion: clip}
+  - {ask: detail, id: strain}
+  - repeat: {each: [clip, calm], as: film}
+    steps: [{film: "{film}", id: seen}, {show: calm.md}]
+""")
+    inside = definition.step("calm.clip")
+
+    assert inside is not None
+    assert definition.resolved(inside, "strain.level") == "strain.level"
+    assert definition.resolved(inside, "seen.coverage") == "seen.clip.coverage"
 
 
 def test_a_repeated_name_needs_a_word_outside():
