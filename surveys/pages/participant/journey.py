@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from surveys.enrolment.consent import receipt
+from surveys.enrolment.models import Participant
 from surveys.enrolment.start import token_hash
 from surveys.pages.participant.again import again
 from surveys.pages.participant.answer import failed
@@ -58,10 +59,11 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def notice(facts: Facts, token: str) -> str:
-    """The receipt, right after consent, until something has been sent."""
+    """The receipt, right after consent, until something has been sent; to test persons on every page that they are."""
+    test = snippet("participant/notice_test.html", facts.language) if facts.origin == Participant.Origin.TEST else ""
     if facts.consented_at is None or facts.sent:
-        return ""
-    return snippet("participant/notice_receipt.html", facts.language, receipt=receipt(token))
+        return test
+    return test + snippet("participant/notice_receipt.html", facts.language, receipt=receipt(token))
 
 
 def send(request: HttpRequest, token: str) -> HttpResponse:
