@@ -168,11 +168,6 @@ class Repeat(Branch):
     shuffled: bool = False
     on_demand: bool = False
 
-    @property
-    def is_diary(self) -> bool:
-        """Whether its occurrences are days."""
-        return not self.on_demand and not self.name
-
 
 @dataclass(frozen=True)
 class Clause:
@@ -337,7 +332,8 @@ class Definition:
 
     def stored_step(self, base: str, occurrence: str) -> Step | None:
         """The step whose pages are stored under these two."""
-        return self.step(f"{base}.{occurrence}" if occurrence else base)
+        found = self.step(f"{base}.{occurrence}" if occurrence else base)
+        return found if found is not None and found.occurrence == occurrence else None
 
     @cached_property
     def steps_by_base(self) -> Mapping[str, tuple[Step, ...]]:

@@ -16,6 +16,11 @@ KEPT = ("lacrima", "study", "title", "languages", "lead", "consent", "films")
 
 def variant(journey: str, **instruments: str) -> Definition:
     """The short study with one condition and this journey, and with these instruments changed."""
+    return read_definition(folder_with(journey, **instruments))
+
+
+def folder_with(journey: str, **instruments: str) -> Folder:
+    """The folder of that study."""
     folder = read_folder(SHORT)
     parts = folder.texts["protocol.yaml"].split("\n")
     kept, keep = [], False
@@ -25,7 +30,7 @@ def variant(journey: str, **instruments: str) -> Definition:
         kept += [line] if keep else []
     texts = {**folder.texts, "protocol.yaml": "\n".join(kept) + f"\njourney:\n{journey}"}
     texts |= {f"instruments/{name}.yaml": text for name, text in instruments.items()}
-    return read_definition(Folder(texts, folder.folder))
+    return Folder(texts, folder.folder)
 
 
 def newcomer(seed: int = 1, condition: str = "all") -> Facts:
