@@ -8,10 +8,11 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
+from surveys.findings.look import look as look_before
 from surveys.findings.models import Look
 from surveys.findings.rebuild import rebuild_changed_studies
 from surveys.findings.score import score_new_responses
-from surveys.protocols.models import Membership
+from surveys.protocols.models import Membership, Study
 from tests.browser.look import look
 from tests.findings.people import NOON, begin, feel, send
 from tests.findings.veiled import veiled
@@ -71,3 +72,13 @@ def test_it_is_opened_by_hand_and_every_page_on_the_way_is_accessible_and_fits(d
     page.get_by_text("1 interim look before the planned end").click()
     expect(page.get_by_text("The safety board asks.")).to_be_visible()
     assert faults + look(page) == []
+
+
+def test_a_page_that_stands_open_shows_what_a_look_opened(desk: Callable[[str], Page]) -> None:
+    page = desk(PAGE)
+
+    look_before(Study.objects.get(), by=None, reason="By a command.", at=NOON)
+
+    expect(page.get_by_text("1 interim look before the planned end")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Blinded until")).to_have_count(0)
+    expect(page.locator("table.changes").first).to_contain_text("Warm light")
