@@ -14,6 +14,7 @@ from surveys.exports.gaps import NOT_SHOWN
 from surveys.findings.findings import computed
 from surveys.findings.rebuild import rebuild_changed_studies
 from surveys.findings.score import score_new_responses
+from surveys.pages.participant.compile import compile_page
 from surveys.participation.models import Exposure, Response, SafetyEvent
 from surveys.protocols.models import Study, Version
 from surveys.protocols.publish import publish
@@ -266,3 +267,16 @@ def test_the_hundredth_event_costs_no_statement_more(published):
     dear = {step: count for step, count in sizes(someone.posts).items() if count > POST_STATEMENTS}
     assert set(dear) <= {"consent::0"}
     assert max(sizes(someone.posts).values()) <= MOST_STATEMENTS
+
+
+def test_a_questionnaire_is_compiled_once_for_all_its_occurrences(published):
+    compile_page.cache_clear()
+    published(EVENTS.replace("up_to: 3", "up_to: 20"), strain=HARM)
+    someone = Person("short").agree().fill(age="30")
+    before = compile_page.cache_info().currsize
+    for _ in range(10):
+        someone.send(event="more").send(level="1").send()
+
+    # One page of the questionnaire and one of help; that of the first event has served all.
+    assert someone.step == "cry:e11:0"
+    assert compile_page.cache_info().currsize - before == 2

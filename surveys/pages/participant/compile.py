@@ -43,9 +43,18 @@ def page_for(definition: Definition, place: Place, language: str, condition: str
     step = definition.step(place.step)
     depends = isinstance(step, Show | Film) and bool(step.condition_key)
     number = 0 if place.kind == "ask" else place.page
-    return compile_page(
-        definition, place.kind, place.step, number, place.terminal, language, condition if depends else ""
-    )
+    shared = shared_by(definition, place)
+    return compile_page(definition, place.kind, shared, number, place.terminal, language, condition if depends else "")
+
+
+def shared_by(definition: Definition, place: Place) -> str:
+    """The step under which a place's page is kept: a diary has hundreds of occurrences, and they have the same pages."""
+    step = definition.step(place.step)
+    if place.kind in ("support", "event", "wait", "allocate"):
+        return ""
+    if place.kind != "ask" or step is None:
+        return place.step
+    return next(each.id for each in definition.steps_by_base[step.base] if asked_by(each) == asked_by(step))
 
 
 @lru_cache(maxsize=4096)
