@@ -221,11 +221,11 @@ def analysis_faults(definition: Definition, names: Names) -> Iterator[tuple[str,
     ]
     listed += [("privacy", name) for name in definition.privacy.get("quasi_identifiers") or ()]
     for key, name in listed:
-        # The manipulation check is looked at in each occurrence of a repeat.
-        if name not in names and (key != "checks" or f"count({name})" not in names):
+        # The manipulation check is looked at in each occurrence of a repeat, and privacy is guarded in each.
+        if name not in names and (key == "moderators" or f"count({name})" not in names):
             yield key, f"There is no name “{name}” that the journey asks."
     for name in definition.privacy.get("sensitive") or ():
-        if name not in definition.instruments and name not in names:
+        if name not in definition.instruments and name not in names and f"count({name})" not in names:
             yield "privacy", f"“{name}” is no instrument or name that the journey asks."
     for kind, ids in (
         ("outcomes", [each.id for each in definition.outcomes]),

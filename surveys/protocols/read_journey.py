@@ -204,8 +204,9 @@ def complete(node: Node, common: dict[str, Any], step_id: str, reading: Reading)
 
 
 def shuffle(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
+    number = reading.counts["shuffle"]
     groups = read_groups(node.child("shuffle"), reading)
-    return Shuffle(id=step_id or f"shuffle{reading.counts['shuffle']}", groups=groups, **common)
+    return Shuffle(id=step_id or f"shuffle{number}", groups=groups, **common)
 
 
 def choose(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from surveys.enrolment.models import Participant
+from surveys.exports.codebook import codebook
 from surveys.exports.gaps import NOT_SHOWN
 from surveys.participation.facts import facts_of
 from surveys.participation.known import Known
@@ -16,6 +17,7 @@ from surveys.protocols.freeze import definition_of
 from surveys.protocols.models import Version
 from surveys.protocols.publish import publish
 from tests.exports.reading import exported, wide
+from tests.participation.studies import variant
 from tests.protocols.test_examples import trimmed
 
 WORDS = {True: "yes", False: "no", None: "unknown"}
@@ -54,3 +56,16 @@ def test_every_occurrence_has_its_columns(example: Version) -> None:
 
     assert told > 30
     assert exported(example.study, layout="long")
+
+
+def test_privacy_may_name_what_a_repeat_asks() -> None:
+    definition = variant("""
+  - repeat: {each: [a, b], as: x}
+    steps: [{ask: strain}]
+privacy: {quasi_identifiers: {strain.level: {bands: [2, 5]}}, sensitive: [strain.help]}
+""")
+
+    of = {each.name: each.privacy for each in codebook(definition)}
+    assert {of["strain_a_level"], of["strain_b_level"]} == {"quasi"}
+    assert {of["strain_a_help"], of["strain_b_help"]} == {"sensitive"}
+    assert of["strain_a_rest"] == "answer"

@@ -6,7 +6,7 @@ import pytest
 
 from surveys.instruments.document import DefinitionError
 from surveys.protocols.columns import columns_of
-from surveys.protocols.definition import Choose, Day, Definition, Repeat, Timer
+from surveys.protocols.definition import Branch, Choose, Day, Definition, Repeat, Timer
 from tests.participation.studies import variant
 
 ASK = "steps: [{ask: strain}]"
@@ -282,3 +282,13 @@ outcomes: [{id: level, item: strain.level, better: lower, occasions: each}]
 """)
 
     assert any("“each” is for what one repeat asks" in each for each in told)
+
+
+def test_branches_inside_of_branches_are_numbered_as_they_stand():
+    definition = variant("""
+  - shuffle: [{ask: detail}, {shuffle: [{ask: strain}, {show: calm.md}]}]
+  - choose: {n: 1, from: [{timer: 2 minutes}, {choose: {n: 1, from: [{ask: person}, {timer: 1 minute}]}}]}
+""")
+
+    branches = [step.id for step in definition.walk() if isinstance(step, Branch)]
+    assert branches == ["shuffle1", "shuffle2", "choose1", "choose2"]

@@ -48,7 +48,7 @@ def page_for(definition: Definition, place: Place, language: str, condition: str
 
 
 def shared_by(definition: Definition, place: Place) -> str:
-    """The step under which a place's page is kept: a diary has hundreds of occurrences, and they have the same pages."""
+    """The step under which a place's page is kept: hundreds of occurrences of a diary have the same pages."""
     step = definition.step(place.step)
     if place.kind in ("support", "event", "wait", "allocate"):
         return ""
