@@ -4,18 +4,26 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.db.models import F
 from django.utils import timezone
 
 from surveys.enrolment.models import Consent, Participant, Tombstone
+from surveys.enrolment.start import token_hash
 from surveys.exports.gaps import NOT_SHOWN
+from surveys.films.evidence import Batch
 from surveys.findings.findings import computed
 from surveys.findings.rebuild import rebuild_changed_studies
 from surveys.findings.score import score_new_responses
 from surveys.pages.participant.compile import compile_page
+from surveys.participation.expose import NoSuchFilmError, expose
+from surveys.participation.facts import facts_for
 from surveys.participation.models import Exposure, Response, SafetyEvent
+from surveys.participation.nonce import sign
+from surveys.participation.record import Post, record
+from surveys.protocols.freeze import definition_of
 from surveys.protocols.models import Study, Version
 from surveys.protocols.publish import publish
 from tests.exports.reading import exported, wide
@@ -72,6 +80,12 @@ def later(**time: float) -> None:
 
 def rows() -> list[tuple[str, str, int]]:
     return list(Response.objects.order_by("id").values_list("step", "occurrence", "page"))
+
+
+def tomorrow(*, hour: int) -> float:
+    """An hour of the next day in UTC, in epoch seconds."""
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight + timedelta(days=1, hours=hour)).timestamp()
 
 
 def post(someone: Person, **fields: str) -> int:
@@ -280,3 +294,40 @@ def test_a_questionnaire_is_compiled_once_for_all_its_occurrences(published):
     # One page of the questionnaire and one of help; that of the first event has served all.
     assert someone.step == "cry:e11:0"
     assert compile_page.cache_info().currsize - before == 2
+
+
+@pytest.mark.promise("R7")
+@pytest.mark.parametrize(("late", "stored"), [(-1, True), (59, True), (61, False)])
+def test_a_page_of_a_diary_counts_an_hour_past_its_window(published, late, stored):
+    published(DIARY.replace("00:00", "20:00").replace("23:59", "23:00"))
+    someone = Person("short", tz="UTC").agree().fill(age="30")
+    closes = tomorrow(hour=23)
+    shown = sign(Participant.objects.get().pk, "strain:d1:0", shown_at=closes - 300)
+
+    page = Post("strain:d1:0", shown, False, {"level": ["3"]})
+    record(token_hash(someone.token), someone.token, page, at=closes + late * 60, pace=1, dice=Random(1))
+
+    assert (("strain", "d1", 0) in rows()) is stored
+
+
+@pytest.mark.parametrize(("late", "opened", "stored"), [(30, 35, True), (30, 20, False), (61, 70, False)])
+def test_a_film_that_was_begun_in_time_is_seen_to_its_end(published, late, opened, stored):
+    """What it reports after the window has closed counts, as its page does; `opened` minutes ago it came."""
+    version = published("""
+  - ask: person
+  - repeat: {days: 2, windows: [["20:00", "23:00"]]}
+    steps: [{film: clip}, {ask: strain}]
+  - show: calm.md
+""")
+    someone = Person("short", tz="UTC").agree().fill(age="30")
+    facts = facts_for(token_hash(someone.token))
+    assert facts is not None
+    batch = Batch("a", 0, opened * 60_000, ((0, 2.0, 500, 2500),), (), tomorrow(hour=23) + late * 60)
+
+    if stored:
+        expose(definition_of(version.pk), facts, "clip:d1:0", batch, pace=1)
+    else:
+        with pytest.raises(NoSuchFilmError):
+            expose(definition_of(version.pk), facts, "clip:d1:0", batch, pace=1)
+
+    assert Exposure.objects.exists() is stored
