@@ -94,7 +94,8 @@ def record(token_hash: bytes, token: str, post: Post, *, at: float, pace: float,
             return Recorded("unknown")
         recording = Recording(facts, token, post, at, pace, dice)
         recorded = recording.run()
-        if recording.switched and recorded.kind == "done":
+        # A page out of turn changes nothing, so it tells no place: an old tab doesn't bring its language back.
+        if recording.switched and recorded.kind == "done" and recorded.place is not None:
             recording.execute(SPEAK, facts.language, facts.participant)
         return recorded
 

@@ -149,6 +149,18 @@ def test_a_language_that_the_study_does_not_have_changes_nothing(wordless: Versi
     assert kept() == "en"
 
 
+def test_a_page_that_is_no_longer_due_does_not_bring_its_language_back(wordless: Version) -> None:
+    someone = Person("wordless").agree()
+    old = someone.form.hidden
+    look_in(someone, "de").fill()
+    assert kept() == "de"
+
+    assert someone.browser.post(someone.link, old).status_code == 303
+
+    assert kept() == "de"
+    assert speaks(someone.look(), "de")
+
+
 def test_help_data_and_stop_are_shown_in_the_language_that_was_switched_to(wordless: Version) -> None:
     someone = look_in(Person("wordless", lang="en"), "de")
 
