@@ -123,6 +123,8 @@ class Walk:
         # The round of a repeat to which the window belongs, and the entry of a diary that was missed as a whole.
         self.windows_round: Round | None = None
         self.lost: Round | None = None
+        # In records on demand, by their repeat: the number of the event at which there were no more.
+        self.no_more: dict[str, int] = {}
         self.begun = {(base, occurrence) for base, occurrence, _ in facts.sent}
 
     def place(self) -> Place:
@@ -153,9 +155,12 @@ class Walk:
         """Whether somebody had no more events to record before this step's occurrence."""
         if not repeat.on_demand:
             return False
-        last = repeat.keys.index(step.occurrence) + (not isinstance(step, Event))
-        asked = (self.facts.sent.get((repeat.id, key, 0)) for key in repeat.keys[:last])
-        return any(sent is not None and sent.answers != [MORE] for sent in asked)
+        if repeat.id not in self.no_more:
+            asked = (self.facts.sent.get((repeat.id, key, 0)) for key in repeat.keys)
+            ends = (number for number, sent in enumerate(asked) if sent is not None and sent.answers != [MORE])
+            self.no_more[repeat.id] = next(ends, len(repeat.keys))
+        number = repeat.keys.index(step.occurrence)
+        return number > self.no_more[repeat.id] - (not isinstance(step, Event))
 
     def visit(self, step: Step) -> Place | None:
         """What is due at a step; None when it lies behind."""

@@ -12,6 +12,7 @@ KEY_LENGTH = 32
 MOST_VALUES = 200
 MOST_DAYS = 366
 MOST_EVENTS = 100
+MOST_WINDOWS = 24
 DAY_MINUTES = 24 * 60
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 STARTS = {"next day": 1, "same day": 0}
@@ -67,6 +68,9 @@ def days(node: Node, step_id: str) -> Rounds | None:
         node.child("windows").fault('A diary needs at least one window, such as ["20:00", "23:00"].')
         return None
     again = [(opens + DAY_MINUTES, closes) for opens, closes in windows[:1]]
+    if len(windows) > MOST_WINDOWS:
+        node.child("windows").fault(f"A day has {MOST_WINDOWS} windows at most.")
+        return None
     if any(after[0] < before[1] for before, after in pairwise([*windows, *again])):
         node.child("windows").fault("The windows of a day come one after the other and don't overlap.")
     for way in node.child("remind").elements() if node.has("remind") else ():
