@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from surveys.instruments.document import Node
+from surveys.instruments.document import MAX_DOCUMENT_CHARACTERS, Node
 from surveys.instruments.expression import Expression, ExpressionError, parse
 from surveys.instruments.kinds import KINDS, LATER_KINDS
 from surveys.protocols.definition import (
@@ -28,7 +28,7 @@ from surveys.protocols.definition import (
     walk,
 )
 from surveys.protocols.read_repeat import read_rounds
-from surveys.protocols.unfold import substituted, unfold
+from surveys.protocols.unfold import filled_length, substituted, unfold
 
 SECONDS = {"second": 1, "s": 1, "minute": 60, "min": 60, "hour": 3600, "h": 3600, "day": 86400}
 DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(second|s|minute|min|hour|h|day)s?")
@@ -242,6 +242,12 @@ def repeat(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -
         node.fault("A repeat needs “steps”.")
     if rounds is None or not steps:
         return None
+    if rounds.name:
+        # Half a megabyte of marks would unfold to gigabytes.
+        length = filled_length(steps.value, f"{{{rounds.name}}}", max(rounds.keys, key=len)) * len(rounds.keys)
+        if length > MAX_DOCUMENT_CHARACTERS:
+            steps.fault(f"Filled in for {len(rounds.keys)} values, these steps are {length:,} characters: too many.")
+            return None
     counts = dict(reading.counts)
     groups: list[tuple[Step, ...]] = []
     for number, key in enumerate(rounds.keys):

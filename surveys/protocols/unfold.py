@@ -15,6 +15,14 @@ def substituted(node: Node, name: str, key: str) -> Node:
     return replace(node, value=filled(copy.deepcopy(node.value), f"{{{name}}}", key))
 
 
+def filled_length(value: Any, mark: str, key: str) -> int:
+    """How many characters a document's value has when it is filled in; nothing is made for it."""
+    if isinstance(value, str):
+        return len(value) + value.count(mark) * (len(key) - len(mark))
+    inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    return sum(filled_length(each, mark, key) for each in inner)
+
+
 def filled(value: Any, mark: str, key: str) -> Any:
     """A document's value, changed in place, with another text for a mark."""
     if isinstance(value, str):

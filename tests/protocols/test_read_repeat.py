@@ -157,6 +157,18 @@ def test_nested_steps_are_counted_before_they_are_made():
     assert time.thread_time() - begin < 3
 
 
+def test_texts_that_would_grow_without_end_are_refused_before_they_are_filled_in():
+    values = ", ".join(f"{'v' * 29}{number:03}" for number in range(200))
+    begin = time.thread_time()
+
+    told = faults(
+        f"\n  - repeat: {{each: [{values}], as: x}}\n    steps: [{{timer: 1 minute, text: '{'{x}' * 99_000}'}}]\n"
+    )
+
+    assert any("characters: too many" in each for each in told)
+    assert time.thread_time() - begin < 2
+
+
 def test_many_repeats_are_counted_together():
     repeat = (
         "  - repeat: {on: demand, up_to: 100}\n    steps: [{timer: 1 minute}, {timer: 1 minute}, {timer: 1 minute}]\n"
