@@ -43,7 +43,9 @@ class Making:
 
     def instrument(self, name: str) -> Tree:
         """A questionnaire with any kinds of item."""
+        order = self.dice.choice(("fixed", "random"))
         items = [self.item(f"i{number}") for number in range(self.dice.randint(1, 7))]
+        self.hide(name, items, order)
         items.append({"id": "sure", "text": "Sure", "kind": "scale", "from": 0, "to": 10, "required": True})
         items.append({"id": "side", "text": "Side", "kind": "choice", "options": self.options(2)})
         numeric = [each["id"] for each in items if each["kind"] in ("scale", "slider")]
@@ -53,17 +55,34 @@ class Making:
             "reverse": turned,
             "better": self.dice.choice(("lower", "higher")),
         }
-        tree: Tree = {"instrument": name, "title": name.title(), "items": items, "scores": {"total": rule}}
-        if self.dice.random() < 0.5:
-            tree["order"] = "random"
+        tree: Tree = {
+            "instrument": name,
+            "title": name.title(),
+            "items": items,
+            "scores": {"total": rule},
+            "order": order,
+        }
         if self.dice.random() < 0.5:
             tree["per_page"] = self.dice.randint(1, 4)
         return tree
 
+    def hide(self, instrument: str, items: list[Tree], order: str) -> None:
+        """Show some items only when something holds: of items before them, or of what the first step asked."""
+        before: list[str] = []
+        for item in items:
+            parts = [f"{instrument}.{self.dice.choice(before)}"] if before and order == "fixed" else []
+            # Every journey begins with the first instrument, so that any other may name it.
+            parts += ["ins0.o1.sure"] if instrument != "ins0" else []
+            if item["kind"] != "statement" and parts and self.dice.random() < 0.4:
+                item["when"] = self.over(self.dice.sample(parts, k=self.dice.randint(1, len(parts))))
+            column = {"scale": "", "slider": "", "number": "", "grid": self.dice.choice(("_x", "_y"))}
+            if item["kind"] in column:
+                before.append(f"{item['id']}{column[item['kind']]}")
+
     def item(self, name: str) -> Tree:
         """One item."""
         dice, item = self.dice, {"id": name, "text": self.dice.choice(WORDS).title()}
-        kind = dice.choice(("scale", "slider", "choice", "choices", "number", "text", "statement"))
+        kind = dice.choice(("scale", "slider", "choice", "choices", "number", "text", "statement", "grid"))
         more: dict[str, Tree] = {
             "scale": {"from": dice.randint(-3, 1), "to": dice.randint(2, 9)},
             "slider": {"from": 0, "to": dice.choice((1, 10, 100)), "step": dice.choice((0.5, 1))},
@@ -71,7 +90,7 @@ class Making:
             "choices": {"options": self.options(dice.randint(2, 5))},
             "number": {"min": 0, "max": dice.choice((5, 120)), "integer": dice.random() < 0.5},
             "text": {"lines": dice.randint(1, 3)},
-            "grid": {"x": ["Bad", "Good"], "y": ["Still", "Moved"]},
+            "grid": {"x": ["Bad", "Good"], "y": ["Still", "Moved"], "size": dice.choice((3, 9))},
         }
         item |= {"kind": kind, **more.get(kind, {})}
         if kind != "statement":
@@ -85,7 +104,7 @@ class Making:
     def protocol(self) -> Tree:
         """The document itself."""
         arms = self.dice.randint(1, 3)
-        journey = [self.ask(), *self.steps(self.dice.randint(1, 4))]
+        journey = [self.ask("ins0"), *self.steps(self.dice.randint(1, 4))]
         tree: Tree = {
             "lacrima": 1,
             "study": "random",
@@ -142,10 +161,10 @@ class Making:
             made["when"] = self.condition(known)
         return made
 
-    def ask(self) -> Tree:
+    def ask(self, name: str = "") -> Tree:
         """An instrument on an occasion of its own."""
         self.occasions += 1
-        name, occasion = self.dice.choice(sorted(self.instruments)), f"o{self.occasions}"
+        name, occasion = name or self.dice.choice(sorted(self.instruments)), f"o{self.occasions}"
         self.asked[f"{name}.{occasion}.sure"] = 10
         self.chosen.append(f"{name}.{occasion}.side")
         return {"ask": name, "occasion": occasion}
@@ -153,9 +172,13 @@ class Making:
     def condition(self, known: dict[str, float] | None = None) -> str:
         """An expression over what is known."""
         known = known or self.asked
+        return self.over(self.dice.sample(sorted(known), k=min(len(known), self.dice.randint(1, 3))))
+
+    def over(self, names: list[str]) -> str:
+        """An expression over these numbers."""
         parts = [
             f"{self.dice.choice(('', 'not '))}{name} {self.dice.choice(('<', '>=', '=='))} {self.dice.randint(0, 10)}"
-            for name in self.dice.sample(sorted(known), k=min(len(known), self.dice.randint(1, 3)))
+            for name in names
         ]
         return f" {self.dice.choice(('and', 'or'))} ".join(parts)
 
