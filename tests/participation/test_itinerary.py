@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from surveys.participation.facts import Facts, Sent
@@ -128,6 +128,7 @@ def test_everybody_gets_every_step_once_in_an_order_of_their_own(seed):
     assert order == order_of(FLAGSHIP, seed)
 
 
+@settings(deadline=None)
 @given(
     seed=some.integers(0, 2**63 - 1),
     condition=some.sampled_from([arm.id for arm in FLAGSHIP.conditions]),
