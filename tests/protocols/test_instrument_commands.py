@@ -92,6 +92,27 @@ def test_an_instrument_of_the_library_goes_out_and_comes_back(tmp_path: Path, fo
     assert "irritated" in (folder / "instruments" / "mood.yaml").read_text(encoding="utf-8")
 
 
+def test_a_skeleton_goes_out_as_yaml_to_be_filled_in_by_hand(tmp_path: Path) -> None:
+    call_command("export_instrument", "gad7", "--format", "yaml", "--to", str(tmp_path))
+
+    assert "text: null" in (tmp_path / "gad7.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form_name", ["reproschema", "redcap"])
+def test_a_skeleton_without_its_texts_is_refused_for_other_programs(tmp_path: Path, form_name: str) -> None:
+    with pytest.raises(CommandError, match="skeleton of a published scale"):
+        call_command("export_instrument", "gad7", "--format", form_name, "--to", str(tmp_path))
+
+
+def test_a_skeleton_can_t_be_written_outside_of_the_folder(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("instrument: ../out\nlicence: null\nitems: []\n", encoding="utf-8")
+
+    with pytest.raises(CommandError, match="Nothing was written"):
+        call_command("export_instrument", str(bad), "--format", "yaml", "--to", str(tmp_path / "in"))
+    assert not (tmp_path / "out.yaml").exists()
+
+
 @pytest.mark.parametrize("name", ["gone", "../../gone", ""])
 def test_an_instrument_that_is_not_there_is_said(tmp_path: Path, name: str) -> None:
     with pytest.raises(CommandError, match="There is no instrument"):
