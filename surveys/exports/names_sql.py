@@ -41,7 +41,8 @@ class NamesSql:
         """What the answered values of a repeated name say together, in the order in which they were given."""
         base, _, key = name.rpartition(".")
         steps = self.version.definition.steps_by_base.get(base, ())
-        rows = ", ".join(f"({self.get(f'{step.id}.{key}')}, t{self.pages.of(step.id, 0)})" for step in steps)
+        sent = {step.id: self.pages.first("t", self.version, step) for step in steps}
+        rows = ", ".join(f"({self.get(f'{step}.{key}')}, {at})" for step, at in sent.items())
         if not rows:
             return UNKNOWN
         what = {"count": "to_jsonb(count(*))", "mean": "to_jsonb(avg(v::text::float8))"}.get(function, "v")

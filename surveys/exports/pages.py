@@ -56,6 +56,14 @@ class Pages:
         numbers = [self.of(step.id, page) for page in range(page_count(version, step))]
         return "(" + " OR ".join(f"a{number} IS NOT NULL" for number in numbers) + ")"
 
+    def first(self, column: str, version: Published, step: Step) -> str:
+        """SQL: the earliest time of the step's pages, shown as `s` or sent as `t`."""
+        instrument = version.instrument(step)
+        # The first pages may have been passed over, where all their items are shown to others only.
+        count = page_count(version, step) if instrument is not None and instrument.conditional else 1
+        times = [f"{column}{self.of(step.id, page)}" for page in range(count)]
+        return f"LEAST({', '.join(times)})" if count > 1 else times[0]
+
 
 def pages(versions: Sequence[Published]) -> Pages:
     """The slots of a study."""

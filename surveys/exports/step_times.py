@@ -29,7 +29,7 @@ def times_of(step: Step, anchor: Step | None, version: Published, pages: Pages, 
     """One step's columns."""
     if isinstance(step, Wait) and version.instrument(step) is None:
         return
-    shown, sent = f"s{pages.of(step.id, 0)}", sent_at(step, version, pages)
+    shown, sent = pages.first("s", version, step), sent_at(step, version, pages)
     yield made(step, "_shown_s", "First shown, after the start", shown, fit)
     yield made(step, "_sent_s", "Last page sent, after the start", sent, fit)
     if isinstance(step, Film):

@@ -16,6 +16,12 @@ ENTRIES = (
     CodebookEntry("touched_ms", "First touched; empty without a script", "integer", "", "", "quasi", unit=MS),
     CodebookEntry("answered_ms", "Last answered; empty without a script", "integer", "", "", "quasi", unit=MS),
 )
+# Person by person, so that nothing is ever sorted but the items of one.
+ITEMS = """
+SELECT t.step, t.occurrence, (t.page + 1)::text, i.key, i.value->>0, i.value->>1, i.value->>2, i.value->>3
+FROM participation_itemtiming t CROSS JOIN LATERAL jsonb_each(t.items) i
+WHERE t.participant_id = w.id ORDER BY t.id, (i.value->>0)::int
+"""
 
 
 def timing_codebook(columns: Columns) -> list[CodebookEntry]:
@@ -26,10 +32,5 @@ def timing_codebook(columns: Columns) -> list[CodebookEntry]:
 def timing(columns: Columns, origin: str) -> tuple[list[str], str]:
     """The header and the query."""
     shown = [column.sql(columns.versions) for column in of_person(columns)]
-    numbers = ", ".join(f"e.value->>{place}" for place in range(4))
-    query = (
-        f"SELECT {', '.join(shown)}, t.step, t.occurrence, (t.page + 1)::text, e.key, {numbers}"  # noqa: S608
-        f" FROM ({people(columns, origin)}) w JOIN participation_itemtiming t ON t.participant_id = w.id"
-        " CROSS JOIN LATERAL jsonb_each(t.items) e"
-    )
+    query = f"SELECT {', '.join(shown)}, e.* FROM ({people(columns, origin)}) w CROSS JOIN LATERAL ({ITEMS}) e"  # noqa: S608
     return [entry.name for entry in timing_codebook(columns)], query

@@ -52,9 +52,12 @@ class Known:
         return fmean(found) if function == "mean" else found[0 if function == "first" else -1]
 
     def sent_at(self, step: Step) -> float:
-        """When a step's first page was sent, in epoch seconds; the end of time where it wasn't."""
-        sent = self.facts.sent.get((step.base, step.occurrence, 0))
-        return sent.at if sent is not None else inf
+        """When the first of a step's pages was sent, in epoch seconds; the end of time where none was."""
+        instrument = self.definition.instruments.get(asked_by(step))
+        # The first pages may have been passed over, where all their items are shown to others only.
+        pages = range(instrument.page_count if instrument is not None else 1)
+        found = (self.facts.sent.get((step.base, step.occurrence, page)) for page in pages)
+        return next((sent.at for sent in found if sent is not None), inf)
 
     def of_condition(self, key: str) -> str | None:
         """The condition's id, label or a setting; None before it is allocated."""
