@@ -23,6 +23,8 @@ from surveys.protocols.models import Study
 from tests.journeys.person import Person
 
 CANARY = "canary7d3f"
+# When the canary's age was answered, in ms: a number that stands nowhere else.
+TIMED = 71_717_173
 
 
 def stores() -> Iterator[tuple[str, str]]:
@@ -62,7 +64,8 @@ def canary(person) -> Person:
     """A person who leaves a unique string in every field that takes one."""
     someone = person(PANEL_ID=CANARY).agree()
     answers = {"where": "other", "where.other": f"{CANARY} where", "words": f"{CANARY} words", "likes": "tea"}
-    someone.until("film", age="77", crisis="no", level="9", **answers)
+    someone.send({"age": "77", "crisis": "no", "step.timing": f'{{"age": [0, 900, {TIMED}]}}'})
+    someone.until("film", level="9", **answers)
     batch = {"step": someone.step, "load": CANARY, "seq": 0, "sent": 9, "intervals": [[0, 1, 0, 1000]], "events": []}
     someone.browser.post(f"{someone.link}film", batch, content_type="application/json")
     someone.send().until("detail", level="9", help="yes").fill(more=f"{CANARY} more")
@@ -84,12 +87,13 @@ def canary(person) -> Person:
 def test_stop_and_delete_leaves_no_trace_and_a_tombstone(canary):
     participant = Participant.objects.get()
     assert len(traces(CANARY)) >= 4, "control: before leaving, the canary is found"
+    assert traces(str(TIMED)) == ["participation_itemtiming"], "control: and when an item was answered"
 
     canary.browser.post(f"{canary.link}stop", {"mode": "delete"})
     score_new_responses(timezone.now(), 100)
     rebuild_changed_studies(timezone.now())
 
-    assert traces(CANARY, canary.token, participant.token_hash.hex()) == []
+    assert traces(CANARY, str(TIMED), canary.token, participant.token_hash.hex()) == []
     assert rows_that_name(participant.pk) == []
     assert Tombstone.objects.get().mode == "deleted"
 
@@ -115,11 +119,12 @@ def test_an_export_that_nobody_has_yet_keeps_no_trace_of_who_left(canary, tmp_pa
     assert build_next(now=timezone.now)
     inside = {store for store in traces(f"{CANARY} words") if str(settings.EXPORTS_ROOT) in store}
     assert len(inside) == 2, "control: before leaving, the canary is in the wide and in the long file"
+    assert any("timing.csv" in store for store in traces(str(TIMED))), "control: and in the file of times"
 
     canary.browser.post(f"{canary.link}stop", {"mode": "delete"})
     sweep(at=timezone.now())
 
-    assert traces(CANARY, canary.token) == []
+    assert traces(CANARY, str(TIMED), canary.token) == []
     # It is made again without the person; here that was the only one.
     build_next(now=timezone.now)
     export.refresh_from_db()

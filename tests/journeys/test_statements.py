@@ -1,11 +1,13 @@
 """The hot path: at most two statements for a GET, four for a POST, seven where the design says so; one commit."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from surveys.participation.models import ItemTiming
 from tests.journeys.person import Person
 
 GET_STATEMENTS, POST_STATEMENTS, MOST_STATEMENTS = 2, 4, 7
@@ -25,6 +27,10 @@ class Counted(Person):
         self.posts: dict[str, list[str]] = {}
         super().__init__(study)
 
+    def times(self) -> dict[str, str]:
+        """What a page with a script says of when its items were answered."""
+        return {"step.timing": json.dumps({name: [0, 900, 1200] for name in self.form.offered})}
+
     def look(self) -> "Counted":
         with CaptureQueriesContext(connection) as captured:
             super().look()
@@ -33,7 +39,7 @@ class Counted(Person):
 
     def send(self, fields=None, **more) -> "Counted":
         step = self.step
-        form = {**self.form.hidden, **(fields or {}), **more}
+        form = {**self.form.hidden, **self.times(), **(fields or {}), **more}
         with CaptureQueriesContext(connection) as captured:
             self.response = self.browser.post(self.link, form)
         self.posts[step] = statements(captured)
@@ -55,6 +61,8 @@ def test_every_page_keeps_to_its_statements(warm):
     assert set(dear) <= {"everything::1", "strain.before::0"}, "only the page before the allocation may cost more"
     assert max(sizes(someone.posts).values()) <= MOST_STATEMENTS
     assert sizes(someone.posts)["person::0"] == 3
+    # Control: the times came with the pages, and are stored.
+    assert ItemTiming.objects.filter(step="person", items__age=[1, 0, 900, 1200]).count() == 1
 
 
 def test_leaving_keeps_to_seven_statements(warm):
