@@ -115,3 +115,45 @@ def test_times_are_kept_with_the_page_and_hidden_items_have_none(asked: Start):
         "why": [3, None, None, None],
         "more": [5, None, None, None],
     }
+
+
+NONSENSE = [
+    "{",
+    "null",
+    "[" * 90_000,
+    "9" * 90_000,
+    '{"tears": [NaN, -1, 1e999]}',
+    "\0",
+    '{"\\u0000": ["\\ud800"]}',
+    "💧" * 50_000,
+]
+
+
+@pytest.mark.parametrize("claimed", NONSENSE, ids=range(len(NONSENSE)))
+def test_no_claim_of_times_refuses_a_post(asked: Start, claimed: str):
+    someone = asked().send({"tears": "yes", "step.timing": claimed})
+
+    assert someone.step == "detail::1"
+    assert answers() == {0: [None, "yes"]}
+    assert ItemTiming.objects.get(step="detail").items == {
+        "place": [1, None, None, None],
+        "tears": [2, None, None, None],
+    }
+
+
+def test_a_required_item_is_asked_for_once_at_the_top_with_a_link(asked: Start):
+    someone = asked().send({"place.x": "7", "place.y": "3", "tears": "yes"})
+
+    someone.send({"why": "Because"})
+
+    assert someone.response.status_code == 422
+    top, _, below = someone.html.partition("<form")
+    assert '<a href="#item-pleasant">What was pleasant?</a>' in top
+    assert top.count('href="#item-') == 1
+    assert 'id="item-pleasant"' in below
+    assert "leave it open and send the page again" in top
+    assert list(answers()) == [0]
+
+    someone.send({"why": "Because"})
+
+    assert answers()[1] == ["Because", None, None]

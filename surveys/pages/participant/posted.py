@@ -5,6 +5,8 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_noop
 
+from surveys.participation.timing import FIELD as TIMING
+
 MOST_BYTES = 1_000_000
 TOO_BIG = gettext_noop("This is more than one page can hold. Please shorten it and send it again.")
 
@@ -31,7 +33,8 @@ def posted(request: HttpRequest) -> dict[str, list[str]]:
             gettext_noop("This form can't be read. Please go back, reload the page and send it again."), 400
         ) from None
     for name, values in fields.items():
-        if any(unstorable(text) for text in (str(name), *map(str, values))):
+        # Times that can't be read are no reason to refuse answers, and no text of theirs is stored.
+        if name != TIMING and any(unstorable(text) for text in (str(name), *map(str, values))):
             raise UnreadableError(
                 gettext_noop("The text holds a character that can't be stored. Please remove it and send again."), 400
             )
