@@ -212,11 +212,14 @@ class Walk:
             self.watch(facts, place, step)
             return {}
         instrument = self.definition.instruments.get(asked_by(step))
-        if place.kind != "ask" or instrument is None:
+        where = f"{place.base}:{place.occurrence}"
+        items = instrument.stored(place.page, facts.seed, where) if place.kind == "ask" and instrument else ()
+        if not items or instrument is None:
+            # Texts take their time too, also where they are all that a page of a questionnaire holds.
             self.clock += self.dice.uniform(3, 25)
             return {}
         fields: dict[str, list[str]] = {}
-        for item in instrument.stored(place.page, facts.seed, f"{place.base}:{place.occurrence}"):
+        for item in items:
             self.clock += self.dice.lognormvariate(1.5, 0.5)
             if self.dice.random() < GAP:
                 fields |= {f"{item.id}.declined": ["1"]} if item.decline else {}

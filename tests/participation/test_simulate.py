@@ -24,6 +24,7 @@ from surveys.protocols.documents import read_folder
 from surveys.protocols.freeze import definition_of
 from surveys.protocols.models import Study, Version
 from surveys.protocols.publish import publish
+from tests.participation.studies import folder_with
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "surveys" / "protocols" / "examples"
 DAYS = timedelta(days=3)
@@ -157,3 +158,22 @@ def test_what_cannot_be_is_a_sentence_and_nothing_is_done(
 def test_no_version_is_a_sentence_for_callers_too(db: None) -> None:
     with pytest.raises(NothingToSimulateError, match="There is no study"):
         simulate("nowhere", 1, now=timezone.now(), within=DAYS, dice=Random(1))
+
+
+def test_a_page_of_nothing_but_a_text_takes_its_time(transactional_db: None, settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    words = """
+instrument: words
+title: Words
+per_page: 1
+items:
+  - {id: hello, text: Hello, kind: statement}
+  - {id: age, text: Your age, kind: number}
+"""
+    publish(folder_with("  - ask: words", words=words), by=None, at=timezone.now())
+
+    simulate("short", 20, now=timezone.now(), within=timedelta(days=1), dropout=0, dice=Random(2))
+
+    pages = Response.objects.filter(step="words", page=0).values_list("shown_at", "at")
+    assert len(pages) > 10
+    assert all(at > shown for shown, at in pages)
