@@ -17,6 +17,8 @@ WORDS = (
     "quiet",
 )
 WRITES = 0.6
+# Of those who find “something else” among the answers.
+OWN_WORDS = 0.06
 # Earlier options of a list are chosen more often.
 FALL = 0.7
 
@@ -53,6 +55,8 @@ def _slider(item: Slider, leaning: Leaning, dice: Random) -> list[str]:
 
 def plausible_fields(item: Item, leaning: Leaning, dice: Random) -> dict[str, list[str]]:
     """The fields of a form that are posted for an item."""
+    if isinstance(item, Choice) and item.other and getattr(item, "minimum", 0) <= 1 and dice.random() < OWN_WORDS:
+        return {item.id: ["other"], f"{item.id}.other": [dice.choice(WORDS)]}
     if not isinstance(item, Grid):
         return {item.id: plausible(item, leaning, dice)}
     # How pleasant it is says little of how awake somebody is.

@@ -1,5 +1,6 @@
 """Simulated participants: made-up people who go through a study by the same verbs as real ones, in made-up time."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -19,6 +20,7 @@ from surveys.participation.nonce import sign
 from surveys.participation.record import EVENT, MORE_EVENTS, NO_MORE_EVENTS, Post, film_of, record
 from surveys.participation.stop import stop
 from surveys.participation.temper import Clues, Temper, clues_of, made_up
+from surveys.participation.timing import FIELD as TIMING
 from surveys.protocols.definition import Day, Definition, Film
 from surveys.protocols.freeze import definition_of, newest_version
 from surveys.protocols.models import Study
@@ -219,14 +221,17 @@ class Walk:
             self.clock += self.dice.uniform(3, 25)
             return {}
         fields: dict[str, list[str]] = {}
+        opened, times = self.clock, {}
         for item in items:
-            self.clock += self.dice.lognormvariate(1.5, 0.5)
+            seen, took = self.clock, self.dice.lognormvariate(1.5, 0.5)
+            self.clock += took
+            times[item.id] = [round(1000 * (at - opened)) for at in (seen, seen + 0.7 * took, self.clock)]
             if self.dice.random() < GAP:
                 fields |= {f"{item.id}.declined": ["1"]} if item.decline else {}
                 continue
             leaning = self.temper.leaning(self.clues, place.step, instrument.id, item, self.clock)
             fields |= plausible_fields(item, leaning, self.dice)
-        return fields
+        return fields | {TIMING: [json.dumps(times)]}
 
     def agreement(self) -> dict[str, list[str]]:
         """The clauses of the consent, or no."""

@@ -45,4 +45,7 @@ def read_timing(text: str) -> Mapping[str, object]:
 def moments(claimed: object) -> list[int | None]:
     """Shown, touched and answered; None for what is no time."""
     listed = claimed if isinstance(claimed, list) and len(claimed) == MOMENTS else [None] * MOMENTS
-    return [each if type(each) is int and 0 <= each <= MOST_MS else None for each in listed]
+    found = [each if type(each) is int and 0 <= each <= MOST_MS else None for each in listed]
+    shown, *later = found
+    # A quick tap may be noted before the item's coming into view is.
+    return [min([shown, *(each for each in later if each is not None)]) if shown is not None else None, *later]

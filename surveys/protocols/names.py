@@ -121,7 +121,9 @@ def faults_of(tree: Expression, names: Mapping[str, Known], before: int) -> Iter
     for name in sorted(names_in(tree)):
         if name not in names:
             near = [known for known in names if last_part(known) == last_part(name)]
-            hint = f" Do you mean {', '.join(sorted(near)[:4])}?" if near else ""
+            # What is said of the same name's occurrences comes first.
+            near.sort(key=lambda known: (not known.endswith(f"({name})"), known))
+            hint = f" Do you mean {', '.join(near[:4])}?" if near else ""
             yield f"There is no name “{name}” here.{hint}"
         elif names[name].position >= before:
             yield f"“{name}” is asked later than the step that uses it."

@@ -59,14 +59,14 @@ def publish(folder: Folder, *, by: AbstractBaseUser | None, at: datetime) -> Ver
 
 
 def study_of(definition: Definition, folder: Folder, by: AbstractBaseUser | None, at: datetime) -> Study:
-    """The study's row, locked, with its folder as it is now; whoever publishes first owns it."""
+    """The study's row, locked, with its folder as it is now; whoever publishes it while nobody is in it owns it."""
     title = definition.title[definition.languages[0]]
     study, new = Study.objects.select_for_update().get_or_create(
         slug=definition.slug, defaults={"title": title, "created_at": at, "source": dict(folder.texts)}
     )
     study.title, study.source, study.state = title, dict(folder.texts), Study.State.OPEN
     study.save(update_fields=["title", "source", "state"])
-    if new and by is not None:
+    if by is not None and (new or not study.memberships.exists()):
         Membership.objects.create(study=study, user_id=by.pk, role=Membership.Role.OWNER)
     return study
 
@@ -92,7 +92,7 @@ def described(film: FilmSource, captions: dict[str, Path], language: str) -> Des
     said = film.description
     return Description(
         licence=film.licence,
-        title=film.title[language],
+        title=film.title.get(language, ""),
         source=str(said.get("source", "")),
         attribution=str(said.get("attribution", "")),
         target=str(said.get("target", "")),

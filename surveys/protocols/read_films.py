@@ -40,7 +40,7 @@ def read_film(film_id: str, node: Node, languages: Sequence[str]) -> FilmSource:
     described["themes"] = [theme.text() for theme in node.child("themes").elements()] if node.has("themes") else []
     if node.has("norms") and not isinstance(node.value["norms"], Mapping):
         node.child("norms").fault("Norms are a mapping such as {sad: {mean: 5.1, sd: 1.2, n: 80}}.")
-    title = node.child("title").words(languages) if node.has("title") else dict.fromkeys(languages, "The film")
+    title = node.child("title").words(languages) if node.has("title") else {}
     licence = node.child("licence").text()
     for key, text in (*(("title", each) for each in title.values()), ("licence", licence), *described.items()):
         if key in LONGEST and len(str(text)) > LONGEST[key] and isinstance(text, str):

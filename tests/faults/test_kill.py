@@ -97,17 +97,22 @@ def test_nothing_acknowledged_is_lost_changed_or_doubled_by_kills(lacrima):
 
 
 @pytest.mark.promise("R1")
-@pytest.mark.parametrize("synchronous_commit", ["on", "off"])
-def test_control_the_same_kill_loses_what_was_committed_asynchronously(lacrima, synchronous_commit):
-    options = f"-c synchronous_commit={synchronous_commit}"
+def test_control_the_same_kill_loses_what_was_committed_asynchronously(lacrima):
     with psycopg.connect(lacrima.database_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS control AS SELECT 0 AS number WHERE false")
-        connection.execute("TRUNCATE control")
         connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
         connection.execute("SELECT pg_reload_conf()")
-    postgres = lacrima.parts()["postgres"]
-    acknowledged = 0
 
+    assert lost(lacrima, "on") == 0
+    # Whatever else commits at the same moment takes these rows to the disk with it, so that one kill may lose none.
+    assert any(lost(lacrima, "off") for _ in range(10))
+
+
+def lost(lacrima, synchronous_commit: str) -> int:
+    """How many of two hundred acknowledged rows a kill loses."""
+    options = f"-c synchronous_commit={synchronous_commit}"
+    before, acknowledged = count(lacrima), 0
+    postgres = lacrima.parts()["postgres"]
     with (
         pytest.raises(psycopg.OperationalError),
         psycopg.connect(lacrima.database_url, options=options, autocommit=True) as one,
@@ -117,8 +122,7 @@ def test_control_the_same_kill_loses_what_was_committed_asynchronously(lacrima, 
             acknowledged = number + 1
             if acknowledged == 200:
                 kill(postgres)
-
-    assert (count(lacrima) < acknowledged) is (synchronous_commit == "off")
+    return before + acknowledged - count(lacrima)
 
 
 def count(running) -> int:

@@ -18,7 +18,7 @@ from surveys.findings.models import Aggregate
 from surveys.findings.rebuild import rebuild_changed_studies
 from surveys.findings.score import score_new_responses
 from surveys.ledger.models import Entry
-from surveys.participation.models import Exposure, Response
+from surveys.participation.models import Exposure, ItemTiming, Response
 from surveys.participation.simulate import NothingToSimulateError, simulate
 from surveys.protocols.documents import read_folder
 from surveys.protocols.freeze import definition_of
@@ -177,3 +177,25 @@ items:
     pages = Response.objects.filter(step="words", page=0).values_list("shown_at", "at")
     assert len(pages) > 10
     assert all(at > shown for shown, at in pages)
+
+
+def test_item_times_and_words_of_ones_own_are_made_up_too(
+    transactional_db: None, settings: object, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    around = """
+instrument: around
+title: Around
+items:
+  - {id: whom, text: With whom, kind: choice, options: [{value: a, label: A}, {value: b, label: B}], other: true}
+  - {id: what, text: What, kind: choices, options: [{value: a, label: A}, {value: b, label: B}], other: true}
+"""
+    publish(folder_with("  - ask: around", around=around), by=None, at=timezone.now())
+
+    simulate("short", 150, now=timezone.now(), within=timedelta(days=1), dropout=0, dice=Random(2))
+
+    answers = str(list(Response.objects.filter(step="around").values_list("answers", flat=True)))
+    assert answers.count("other") > 8
+    timed = [each for items in ItemTiming.objects.values_list("items", flat=True) for each in items.values()]
+    assert len(timed) > 200
+    assert all(shown <= touched <= answered for _, shown, touched, answered in timed)

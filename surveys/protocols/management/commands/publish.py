@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="the study's folder or its protocol.yaml")
-        parser.add_argument("--owner", metavar="EMAIL", help="who publishes; owns a new study")
+        parser.add_argument("--owner", metavar="EMAIL", help="who publishes; owns a study that nobody owns yet")
 
     def handle(self, *args: Any, path: Path, owner: str | None, **options: Any) -> None:
         user = None
@@ -38,6 +38,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{version.study.slug}: version {version.number} is published. Link: /s/{version.study.slug}/"
         )
+        if user is not None and not version.study.memberships.filter(user=user).exists():
+            self.stdout.write(f"The study has an owner already, so {owner} was not added to it.")
         for line in what_changed(version):
             self.stdout.write(line)
 
