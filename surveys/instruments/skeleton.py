@@ -8,7 +8,10 @@ from surveys.instruments.document import Node, plain
 # A skeleton has these keys with nothing behind them.
 OPEN = ("text", "licence")
 LONG = 5
-HOW = "by hand in your study's own instruments/{name}.yaml, by paste on the document page, or by import"
+HOW = (
+    "by hand in your study's own instruments/{name}.yaml, by paste on the document page, "
+    "or by import of one that is called “{name}”"
+)
 
 
 def check_filled(node: Node) -> None:

@@ -15,7 +15,6 @@ MOST_CONDITIONS = 64
 LONGEST_CONDITION = 65
 TAKEN = ("id", "label")
 # The methods with the keys that each may have.
-# The methods with the keys that each may have.
 METHODS: Mapping[str, tuple[str, ...]] = {
     "blocks": ("sizes", "strata", "abandon_after"),
     "simple": (),
