@@ -6,7 +6,8 @@ Nothing here is used to show results: it is what the shown ones are held against
 import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import fields, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy.integrate import simpson
@@ -28,6 +29,11 @@ Values = Mapping[str, float]
 Pairs = Sequence[tuple[float, float]]
 NORMAL = statistics.NormalDist()
 NODES = 20_001
+# Why something is None, as shortly as it can be said without the first way's own look at it.
+OF_PAIRS = "There are too few pairs, or all changed alike."
+OF_CRITERION = "There is neither a threshold nor a reliability to tell a change by."
+OF_ARMS = "There are too few people or conditions to compare, or all values are alike."
+OF_ITEMS = "There are too few people or items, or their answers don't go together."
 
 
 class PlainFigures:
@@ -72,9 +78,12 @@ class PlainFigures:
                 for bucket, people in buckets.items()
                 for occasion, name in self.names.items()
             },
-            changes={place: Change(paired(each), self.improvement(each, criterion)) for place, each in pairs.items()},
-            ancova={each: covariance([pairs[bucket, each] for bucket in buckets]) for each in self.later},
-            reliability={each: self.reliability(each, members) for each in self.names if self.items},
+            changes={
+                place: Change(told(paired(each), OF_PAIRS), told(self.improvement(each, criterion), OF_CRITERION))
+                for place, each in pairs.items()
+            },
+            ancova={each: told(covariance([pairs[arm, each] for arm in buckets]), OF_ARMS) for each in self.later},
+            reliability={each: told(self.reliability(each, members), OF_ITEMS) for each in self.names if self.items},
         )
 
     def pairs(self, people: Sequence[Values], occasion: str) -> Pairs:
@@ -110,6 +119,14 @@ class PlainFigures:
         columns = list(zip(*rows, strict=True))
         alone = math.fsum(statistics.variance(column) for column in columns)
         return Reliability(k / (k - 1) * (1 - alone / whole), k, len(rows), "", plain_omega(columns))
+
+
+Found = TypeVar("Found", Paired, Improvement, Ancova, Reliability)
+
+
+def told(found: Found, why: str) -> Found:
+    """The figures, with the reason where one of them is None."""
+    return replace(found, reason=why) if any(getattr(found, each.name) is None for each in fields(found)) else found
 
 
 def described(values: Sequence[float]) -> Summary:
