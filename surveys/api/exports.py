@@ -1,4 +1,4 @@
-"""GET studies/<slug>/exports/, exports/<number>/ and exports/<number>/file/: for owners and editors."""
+"""GET studies/<slug>/exports/, exports/<number>/ and exports/<number>/file/: for editors; own words for owners."""
 
 from django.db.models import QuerySet
 from django.http import FileResponse
@@ -20,6 +20,7 @@ from surveys.api.throttle import ProgramThrottle
 from surveys.exports.error import ExportError
 from surveys.exports.hand_out import hand_out
 from surveys.exports.models import Export
+from surveys.exports.reach import exports_open_to
 from surveys.protocols.access import studies_editable_by
 
 
@@ -55,7 +56,8 @@ class ExportsView(ListAPIView[Export]):
         study = studies_editable_by(self.request.user).filter(slug=slug).first()
         if study is None:
             raise NotFound(f"There is no study “{slug}” whose data you may export.")
-        return study.exports.select_related("study").order_by("-asked_at", "-pk")
+        found = exports_open_to(self.request.user).filter(study=study)
+        return found.select_related("study").order_by("-asked_at", "-pk")
 
 
 class ExportView(APIView):

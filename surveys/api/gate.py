@@ -4,7 +4,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
 from surveys.exports.models import Export
-from surveys.protocols.access import studies_editable_by, studies_visible_to
+from surveys.exports.reach import exports_open_to
+from surveys.protocols.access import studies_visible_to
 from surveys.protocols.models import Study
 
 
@@ -18,8 +19,7 @@ def study_for(request: Request, slug: str) -> Study:
 
 def export_for(request: Request, slug: str, number: int) -> Export:
     """The export of a study that this user may export; NotFound with a sentence."""
-    study = studies_editable_by(request.user).filter(slug=slug).first()
-    export = Export.objects.select_related("study").filter(study=study, pk=number).first() if study else None
+    export = exports_open_to(request.user).select_related("study").filter(study__slug=slug, pk=number).first()
     if export is None:
         raise NotFound(f"There is no export {number} of “{slug}” that you may see.")
     return export

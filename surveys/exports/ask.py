@@ -11,12 +11,18 @@ from surveys.exports.blinded import refuse_blinded
 from surveys.exports.error import ExportError
 from surveys.exports.models import Export
 from surveys.ledger.append import append
+from surveys.protocols.access import studies_owned_by
 from surveys.protocols.models import Study
 
 FORMATS = ("csv",)
 NO_GATE = (
     "Anonymised data can't be exported yet: the check that no person can be recognised is not built, and without it"
     " nothing is called anonymised. Ask for the pseudonymous level, under an agreement."
+)
+OWNERS_ONLY = "Words that people typed may name somebody, so only owners of the study take them home. Ask one of them."
+UNREAD = (
+    "Words that people typed may name somebody. Tick that you will read and clean them before you give them on; then"
+    " ask again."
 )
 UNDER_WAY = (Export.State.WAITING, Export.State.RUNNING)
 
@@ -31,9 +37,12 @@ def ask(
     format: str = "csv",
     origin: str = Participant.Origin.REAL,
     now: bool = False,
+    will_read: bool = False,
 ) -> Export:
     """The export's row, waiting for a worker, or with `now` taken by whoever calls. ExportError says why not."""
     check(study, level, layout, format, origin)
+    if layout == Export.Layout.TEXTS:
+        check_texts(study, by, will_read)
     refuse_blinded(study, origin, at=at)
     state = Export.State.RUNNING if now else Export.State.WAITING
     taken = {"started_at": at, "beat_at": at, "attempts": 1} if now else {}
@@ -74,6 +83,14 @@ def check(study: Study, level: str, layout: str, format: str, origin: str) -> No
         raise ExportError(f"“{study.slug}” has no published version yet, so there is nothing to export.")
     if not somebody(study, origin).exists():
         raise ExportError(nobody(study, origin))
+
+
+def check_texts(study: Study, by: AbstractBaseUser | None, will_read: bool) -> None:
+    """ExportError unless an owner, or whoever runs the installation, asks for words and says that they get read."""
+    if by is not None and not studies_owned_by(by).filter(pk=study.pk).exists():
+        raise ExportError(OWNERS_ONLY)
+    if not will_read:
+        raise ExportError(UNREAD)
 
 
 def somebody(study: Study, origin: str) -> QuerySet[Participant]:

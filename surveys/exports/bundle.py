@@ -18,7 +18,8 @@ from surveys.exports.models import Export
 from surveys.exports.pages import Published
 from surveys.exports.read_me import read_me
 from surveys.exports.reorder import reorder
-from surveys.exports.snapshot import Connection
+from surveys.exports.snapshot import Connection, name_anew
+from surveys.exports.texts import texts, texts_codebook, texts_names
 from surveys.exports.timing import timing, timing_codebook
 from surveys.exports.wide import wide
 from surveys.protocols.freeze import definition_of
@@ -53,19 +54,21 @@ def bundle(raw: Connection, export: Export, target: IO[bytes], *, beat: Beat, at
     versions = [Published(version, number, definition_of(version)) for version, number, _ in found]
     made = columns(versions)
     reorder(raw, versions, made.pages)
+    if export.layout == Export.Layout.TEXTS:
+        name_anew(raw)
     rows = 0
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for name, text in papers(export, made, at).items():
             archive.writestr(entry(name, at), text.encode())
         for layout, make in LAYOUTS.items():
-            if export.layout in (layout, Export.Layout.BOTH):
+            if layout in layouts_of(export):
                 header, query = make(made, export.origin)
                 with archive.open(entry(f"{layout}.csv", at), "w", force_zip64=True) as member:
                     for lines, block in copy_csv(raw, header, query):
                         member.write(block)
                         rows += lines
                         beat(rows)
-        if export.layout != Export.Layout.WIDE:
+        if Export.Layout.LONG in layouts_of(export):
             with archive.open(entry(TIMING, at), "w", force_zip64=True) as member:
                 for _, block in copy_csv(raw, *timing(made, export.origin)):
                     member.write(block)
@@ -74,18 +77,26 @@ def bundle(raw: Connection, export: Export, target: IO[bytes], *, beat: Beat, at
     return Written(sum(row[2] for row in found), rows, numbers, departed(raw, export.study_id, export.origin))
 
 
-LAYOUTS = {Export.Layout.WIDE: wide, Export.Layout.LONG: long}
+LAYOUTS = {Export.Layout.WIDE: wide, Export.Layout.LONG: long, Export.Layout.TEXTS: texts}
+
+
+def layouts_of(export: Export) -> tuple[str, ...]:
+    """The files of data in it."""
+    both = (Export.Layout.WIDE, Export.Layout.LONG)
+    return both if export.layout == Export.Layout.BOTH else (export.layout,)
 
 
 def papers(export: Export, made: Columns, at: datetime) -> dict[str, str]:
     """What stands beside the data."""
     files: dict[str, Iterable[CodebookEntry]] = {}
-    if export.layout != Export.Layout.LONG:
+    if Export.Layout.WIDE in layouts_of(export):
         files["wide.csv"] = made.codebook
-    else:
+    elif Export.Layout.LONG in layouts_of(export):
         # The long file's names are explained where the wide file's columns are.
         files["names in long.csv"] = made.codebook
-    if export.layout != Export.Layout.WIDE:
+    else:
+        files |= {"texts.csv": texts_codebook(), "names in texts.csv": texts_names(made)}
+    if Export.Layout.LONG in layouts_of(export):
         files["long.csv"] = long_codebook(made)
         files[TIMING] = timing_codebook(made)
     title = made.versions[0].definition.title[made.versions[0].definition.languages[0]]

@@ -18,11 +18,28 @@ def cells(item: Item, answers: str, position: int) -> list[str]:
         return [gaps(answers, found, text, one) for one in several(item, found)]
     if isinstance(item, Choice) and item.other:
         chosen = f"CASE jsonb_typeof({found}) WHEN 'array' THEN {found}->>0 ELSE {guarded_option(item, text)} END"
-        typed = f"CASE jsonb_typeof({found}) WHEN 'array' THEN {guard_sql(f'({found}->>1)')} ELSE"
+        typed = f"CASE jsonb_typeof({found}) WHEN 'array' THEN {written(f'({found}->>1)')} ELSE"
         return [gaps(answers, found, text, chosen), gaps(answers, found, text, f"{typed} {unsaid(text)} END")]
     if isinstance(item, Text):
-        return [gaps(answers, found, text, guard_sql(text))]
+        return [gaps(answers, found, text, written(text))]
     return [gaps(answers, found, text, guarded_option(item, text))]
+
+
+def own_words(item: Item, answers: str, position: int) -> str | None:
+    """A text with what somebody typed into the item, null for nothing; None where nothing can be typed."""
+    found = f"({answers}->{position})"
+    if isinstance(item, Choices) and item.other:
+        return guard_sql(typed_among(found))
+    if isinstance(item, Choice) and item.other:
+        return f"CASE jsonb_typeof({found}) WHEN 'array' THEN {guard_sql(f'({found}->>1)')} END"
+    if isinstance(item, Text):
+        return f"CASE jsonb_typeof({found}) WHEN 'string' THEN {guard_sql(f'({answers}->>{position})')} END"
+    return None
+
+
+def written(text: str) -> str:
+    """1 for words, 0 for nothing but blanks: words may name somebody, so they stand in a file of their own alone."""
+    return f"({text} ~ '\\S')::int::text"
 
 
 def gaps(answers: str, found: str, text: str, answer: str) -> str:
@@ -43,12 +60,17 @@ def guarded_option(item: Item, text: str) -> str:
 
 
 def several(item: Choices, found: str) -> Iterator[str]:
-    """0 or 1 for each option, and the words of one's own."""
+    """0 or 1 for each option, and whether there are words of one's own."""
     for option in item.options:
         yield f"({found} @> {json_literal(option.value)})::int::text"
     if item.other:
-        typed = f"(jsonb_path_query_first({found}, '$[*].other') #>> '{{}}')"
-        yield f"CASE WHEN {typed} IS NOT NULL THEN {guard_sql(typed)} ELSE {unsaid_among(found)} END"
+        typed = typed_among(found)
+        yield f"CASE WHEN {typed} IS NOT NULL THEN {written(typed)} ELSE {unsaid_among(found)} END"
+
+
+def typed_among(found: str) -> str:
+    """The words beside several answers, null for none."""
+    return f"(jsonb_path_query_first({found}, '$[*].other') #>> '{{}}')"
 
 
 def unsaid(text: str) -> str:

@@ -13,8 +13,10 @@ from surveys.protocols.columns import column
 from surveys.protocols.definition import Ask, Definition, Film, Step, Wait
 
 Kind = Literal["number", "integer", "category", "flag", "text"]
-# Free text may identify anybody; quasi-identifiers and sensitive answers are declared by the protocol.
+# Words of one's own may name anybody, and stand in texts.csv alone; quasi-identifiers and sensitive answers are
+# declared by the protocol.
 Privacy = Literal["technical", "answer", "quasi", "sensitive", "text"]
+WRITTEN = {0: "nothing but blanks", 1: "something was written; the words are in texts.csv, a file of its own"}
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,16 @@ class Codebook:
     def of_item(self, step: Step, instrument: Instrument, item: Item) -> Iterator[CodebookEntry]:
         """An item's columns: one, or one for each choice, and one for what else was typed."""
         label = self.words(item.text)
-        privacy: Privacy = "text" if isinstance(item, Text) else self.privacy(step, instrument, item.id)
+        privacy = self.privacy(step, instrument, item.id)
         gaps = (DECLINED, NOT_ANSWERED, NOT_SHOWN) if item.decline else (NOT_ANSWERED, NOT_SHOWN)
         for name in item.columns:
             full = column(step.id, name)
             if isinstance(item, Choice) and item.other and name == f"{item.id}_other":
-                words = f"{label} (other, in own words)"
-                yield CodebookEntry(full, words, "text", step.id, occasion(step), "text", gaps=gaps)
+                said = f"{label} (whether there are own words beside “other”)"
+                yield CodebookEntry(full, said, "flag", step.id, occasion(step), privacy, WRITTEN, gaps=gaps)
+            elif isinstance(item, Text):
+                said = f"{label} (whether something was written)"
+                yield CodebookEntry(full, said, "flag", step.id, occasion(step), privacy, WRITTEN, gaps=gaps)
             elif isinstance(item, Choices):
                 option = next(each for each in item.options if f"{item.id}_{each.value}" == name)
                 said = f"{label}: {self.words(option.label)}"
@@ -163,8 +168,6 @@ def kind_of(item: Item) -> Kind:
     """What an item's column holds."""
     if isinstance(item, Choice):
         return "category"
-    if isinstance(item, Text):
-        return "text"
     whole = isinstance(item, Scale) or (isinstance(item, Number) and item.integer)
     return "integer" if whole else "number"
 

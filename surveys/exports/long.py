@@ -15,7 +15,7 @@ ENTRIES = (
     CodebookEntry("occasion", "Occasion of the step; empty where it has none", "category", "", "", "technical"),
     CodebookEntry("name", "Which item or score: its column in the wide file", "category", "", "", "technical"),
     CodebookEntry("kind", "What it is", "category", "", "", "technical", KINDS),
-    CodebookEntry("value", "The answer or score, as described under its name in the wide file", "text", "", "", "text"),
+    CodebookEntry("value", "The answer or score, as told under its name in the wide file", "text", "", "", "quasi"),
     CodebookEntry("answered", "Of a score: how many of its items were answered", "integer", "", "", "answer"),
     CodebookEntry("prorated", "Of a score: whether it was prorated", "flag", "", "", "answer", {0: "no", 1: "yes"}),
 )

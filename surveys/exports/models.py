@@ -21,6 +21,8 @@ class Export(models.Model):
         WIDE = "wide", "Wide: one line a person"
         LONG = "long", "Long: one line an answer or score"
         BOTH = "both", "Both"
+        # Never beside the data: words may name people.
+        TEXTS = "texts", "Own words, to be reviewed"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -34,7 +36,7 @@ class Export(models.Model):
     origin = models.CharField(max_length=9, choices=Participant.Origin.choices)
     level = models.CharField(max_length=12, choices=Level.choices)
     format = models.CharField(max_length=8, default="csv")
-    layout = models.CharField(max_length=4, choices=Layout.choices)
+    layout = models.CharField(max_length=5, choices=Layout.choices)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField()
@@ -90,4 +92,5 @@ class Export(models.Model):
     def download_name(self) -> str:
         """What the file is called where it is handed out."""
         origin = "" if self.origin == Participant.Origin.REAL else f"_{self.origin}"
-        return f"{self.study.slug}_{self.level}{origin}_{self.asked_at:%Y-%m-%d}_{self.pk}.zip"
+        words = "_texts" if self.layout == self.Layout.TEXTS else ""
+        return f"{self.study.slug}_{self.level}{words}{origin}_{self.asked_at:%Y-%m-%d}_{self.pk}.zip"

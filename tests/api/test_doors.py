@@ -179,3 +179,15 @@ def test_the_schema_that_is_checked_in_is_the_one_that_is_served(db: None) -> No
 
     told = "python3 manage.py spectacular --validate --file docs/openapi.yaml"
     assert made.getvalue().strip() == SCHEMA_FILE.read_text().strip(), f"Write it anew: {told}"
+
+
+@pytest.mark.promise("X2")
+def test_a_file_of_own_words_is_there_for_owners_alone(program: Callable[..., Client], export: Export) -> None:
+    words = ask(export.study, by=None, at=NOON, layout="texts", will_read=True)
+
+    for role, numbers in (("owner", [words.pk, export.pk]), ("editor", [export.pk])):
+        found = program(role).get(STUDY + "exports/").json()["results"]
+        assert [each["number"] for each in found] == numbers
+    for address in (f"exports/{words.pk}/", f"exports/{words.pk}/file/"):
+        assert "that you may see" in program("editor").get(STUDY + address).json()["detail"]
+    assert program("owner").get(f"{STUDY}exports/{words.pk}/").json()["layout"] == "texts"

@@ -46,6 +46,11 @@ def wide(study: Study, **wanted: str) -> list[Row]:
     return read_csv(exported(study, **wanted)["wide.csv"])
 
 
+def texts(study: Study, **wanted: str) -> list[Row]:
+    """The lines of the file of own words."""
+    return read_csv(exported(study, layout="texts", **wanted)["texts.csv"])
+
+
 def unguarded(cells: Sequence[str]) -> list[str]:
     """What was typed, from what stands in cells."""
     return [cell.removeprefix("'") for cell in cells]

@@ -35,7 +35,7 @@ def test_the_file_and_its_codebook_have_the_same_columns_in_the_same_order(moods
     for name in ("wide.csv", "long.csv"):
         assert header(files[name]) == [line["name"] for line in book if line["file"] == name]
         assert len(header(files[name])) == len(set(header(files[name])))
-    assert {line["file"] for line in book} == {"wide.csv", "long.csv"}
+    assert {line["file"] for line in book} == {"wide.csv", "long.csv", "timing.csv"}
     for line in book:
         assert f">{line['name']}<" in files["codebook.html"].decode()
         assert line["label"]

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from surveys.participation.models import Response
 from surveys.protocols.models import Version
-from tests.exports.reading import unguarded, wide
+from tests.exports.reading import texts, unguarded
 from tests.exports.test_guard import HARMLESS, PAYLOADS, STRANGE
 from tests.journeys.person import Person
 
@@ -30,9 +30,9 @@ def test_any_text_survives_from_the_form_to_the_file(short: Version) -> None:
 
     someone.fill(words="\n".join(TYPED), **sent)
 
-    line = wide(short.study)[0]
-    assert unguarded([line["everything_words"]]) == ["\n".join(TYPED)]
-    assert line["everything_where_other"] == "at sea"
+    found = {line["name"]: line["text"] for line in texts(short.study)}
+    assert unguarded([found["everything_words"]]) == ["\n".join(TYPED)]
+    assert found["everything_where_other"] == "at sea"
 
 
 @pytest.mark.promise("R14")

@@ -187,7 +187,8 @@ def test_a_file_leaves_as_a_private_download_and_is_entered(
     taken = tmp_path / "taken.zip"
     taken.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     with ZipFile(taken) as archive:
-        assert archive.namelist() == ["README.txt", "codebook.csv", "codebook.html", "wide.csv", "long.csv"]
+        papers = ["README.txt", "codebook.csv", "codebook.html"]
+        assert archive.namelist() == [*papers, "wide.csv", "long.csv", "timing.csv"]
     last = Entry.objects.latest("number")
     user = get_user_model().objects.get(email="editor@example.org")
     assert (last.verb, last.actor, last.about) == ("export handed out", str(user.pk), f"export:{export.pk}")
@@ -211,3 +212,27 @@ def test_a_draft_has_no_codebook_yet(researcher: Callable[..., Client]) -> None:
     Membership.objects.create(study=draft, user=get_user_model().objects.get(), role="owner")
 
     assert "No version yet" in said(browser, "/researcher/draft/data/codebook/")
+
+
+@pytest.mark.promise("X2")
+def test_own_words_are_for_owners_who_say_that_they_will_read_them(
+    researcher: Callable[..., Client], answered: Version
+) -> None:
+    words, promised = {**WANTED, "layout": "texts"}, {"will_read": "yes"}
+    owner, editor = researcher("owner"), researcher("editor")
+    assert 'name="will_read"' in said(owner)
+    assert 'name="will_read"' not in said(editor)
+
+    editor.post(PAGE + "ask/", {**words, **promised})
+    assert "only owners of the study take them home" in said(editor)
+    owner.post(PAGE + "ask/", words)
+    assert "Tick that you will read and clean them" in said(owner)
+    assert not Export.objects.exists()
+    owner.post(PAGE + "ask/", {**words, **promised})
+
+    export = Export.objects.get()
+    assert (export.layout, Entry.objects.latest("number").detail["layout"]) == ("texts", "texts")
+    for action in ("cancel/", "file/"):
+        assert editor.post(f"{PAGE}{export.pk}/{action}").status_code == 404
+    assert f"{export.pk}/cancel/" in said(owner)
+    assert f"{export.pk}/cancel/" not in said(editor)

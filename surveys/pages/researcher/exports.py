@@ -19,10 +19,13 @@ from surveys.exports.error import ExportError
 from surveys.exports.hand_out import hand_out
 from surveys.exports.models import Export
 from surveys.exports.preview import preview_columns, preview_csv
-from surveys.protocols.access import studies_editable_by, studies_visible_to
+from surveys.exports.reach import exports_open_to
+from surveys.protocols.access import studies_editable_by, studies_owned_by, studies_visible_to
 from surveys.protocols.models import Study
 
 SHOWN = 50
+# Own words are asked for by a form of their own.
+DATA_LAYOUTS = [choice for choice in Export.Layout.choices if choice[0] != Export.Layout.TEXTS]
 PLACE = {"place": "exports"}
 
 
@@ -43,9 +46,10 @@ def exports(request: HttpRequest, slug: str) -> HttpResponse:
     study = get_object_or_404(studies_visible_to(request.user), slug=slug)
     shown: dict[str, Any] = {"study": study, "page_title": "Data", "may": may_export(request, study), **PLACE}
     if shown["may"]:
-        listed = study.exports.select_related("asked_by").order_by("-asked_at", "-pk")[:SHOWN]
+        listed = exports_open_to(request.user).filter(study=study).select_related("asked_by")
+        listed = listed.order_by("-asked_at", "-pk")[:SHOWN]
         found = sources(study)
-        shown |= {"exports": listed, "layouts": Export.Layout.choices, "sources": found}
+        shown |= {"exports": listed, "layouts": DATA_LAYOUTS, "sources": found, "owns": owns(request, study)}
         shown["likely"] = next((source.origin for source in found if source.people), "")
         shown["under_way"] = any(export.state in UNDER_WAY for export in listed)
     return render(request, "researcher/exports.html", shown)
@@ -59,7 +63,8 @@ def ask_export(request: HttpRequest, slug: str) -> HttpResponse:
     study = get_object_or_404(studies_editable_by(request.user), slug=slug)
     wanted = {name: request.POST.get(name, "") for name in ("level", "layout", "origin")}
     try:
-        ask(study, by=request.user, at=timezone.now(), **wanted)  # type: ignore[arg-type]
+        will_read = request.POST.get("will_read") == "yes"
+        ask(study, by=request.user, at=timezone.now(), will_read=will_read, **wanted)  # type: ignore[arg-type]
     except ExportError as error:
         messages.error(request, str(error))
     else:
@@ -121,13 +126,17 @@ def codebook_file(request: HttpRequest, slug: str) -> HttpResponse:
 
 def find(request: HttpRequest, slug: str, number: int) -> Export:
     """The export of a study that this user may export; not found otherwise."""
-    study = get_object_or_404(studies_editable_by(request.user), slug=slug)
-    return get_object_or_404(Export.objects.select_related("study"), study=study, pk=number)
+    return get_object_or_404(exports_open_to(request.user).select_related("study"), study__slug=slug, pk=number)
 
 
 def may_export(request: HttpRequest, study: Study) -> bool:
     """Whether this user may take data home."""
     return studies_editable_by(request.user).filter(pk=study.pk).exists()
+
+
+def owns(request: HttpRequest, study: Study) -> bool:
+    """Whether this user may take home what people wrote in their own words."""
+    return studies_owned_by(request.user).filter(pk=study.pk).exists()
 
 
 def sources(study: Study) -> list[Source]:

@@ -17,6 +17,8 @@ from surveys.exports.hand_out import hand_out
 from surveys.exports.models import Export
 from surveys.protocols.models import Study
 
+REVIEW = "Own words may name people. Read and clean every line of texts.csv before you give it on."
+
 
 class Command(BaseCommand):
     """Make an export now, and put it into a folder."""
@@ -27,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="the study")
         parser.add_argument("--level", default="pseudonymous", help="pseudonymous (default) or anonymised")
         parser.add_argument("--format", default="csv", help="csv")
-        parser.add_argument("--layout", default="both", help="wide, long or both (default)")
+        parser.add_argument("--layout", default="both", help="wide, long, both (default) or texts, to be reviewed")
         parser.add_argument("--to", type=Path, required=True, help="the folder for the file")
         parser.add_argument("--simulated", action="store_true", help="of simulated people alone")
 
@@ -40,13 +42,15 @@ class Command(BaseCommand):
         origin = Participant.Origin.SIMULATED if simulated else Participant.Origin.REAL
         wanted = {name: options[name] for name in ("level", "format", "layout")}
         try:
-            export = ask(study, by=None, at=timezone.now(), origin=origin, now=True, **wanted)
+            export = ask(study, by=None, at=timezone.now(), origin=origin, now=True, will_read=True, **wanted)
             build(export, now=timezone.now)
             made = hand_out(export, to=None, at=timezone.now())
             put(made, to / export.download_name)
         except (ExportError, OSError) as error:
             raise CommandError(str(error)) from None
         export = Export.objects.select_related("study").get(pk=export.pk)
+        if export.layout == Export.Layout.TEXTS:
+            self.stderr.write(REVIEW)
         self.stdout.write(
             f"{to / export.download_name}: {export.people:,} people, {export.rows:,} lines, sha256 {export.sha256}"
         )
