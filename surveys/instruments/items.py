@@ -110,6 +110,11 @@ class Scale(Item):
     high: int
     labels: dict[int, Words] = field(default_factory=dict)
 
+    @property
+    def worded(self) -> bool:
+        """Whether each point has its words."""
+        return len(self.labels) == self.high - self.low + 1
+
     def read_one(self, posted: str, other: str) -> Answer:
         if not POINT.fullmatch(posted) or not self.low <= int(posted) <= self.high:
             raise BadAnswer("Choose one of the answers shown.")

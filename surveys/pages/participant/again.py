@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from surveys.instruments.items import Choices, Grid, Item
-from surveys.pages.participant.compile import alike, consent_content, render_item, safe, surroundings
+from surveys.pages.participant.alike import alike
+from surveys.pages.participant.compile import consent_content, render_item, safe, surroundings
 from surveys.pages.participant.fill import error_summary, fill, fragment, positions_of
 from surveys.pages.participant.languages import speaking, translated
 from surveys.pages.participant.slots import compiled, split
@@ -79,12 +80,11 @@ def items_again(
         step = definition.step(place.step)
         positions = positions_of(definition, facts, instrument, place)
         items = [instrument.items[position] for position in positions]
-        like = alike(instrument)
+        sets = alike(instrument)
         shown["items"] = "".join(
-            fragment(
-                definition, facts, step, split(item_again(item, facts.language, fields, errors.get(item.id, ""), like))
-            )
+            fragment(definition, facts, step, split(html))
             for item in items
+            for html in [item_again(item, facts.language, fields, errors.get(item.id, ""), sets.get(item.id))]
         )
         named = [
             (item.id, label(definition, facts, step, item), errors[item.id]) for item in items if item.id in errors
@@ -100,7 +100,7 @@ def translations(errors: Mapping[str, str]) -> dict[str, str]:
     return {item: translated(sentence) for item, sentence in errors.items()}
 
 
-def item_again(item: Item, language: str, fields: Mapping[str, Sequence[str]], error: str, like: bool) -> str:
+def item_again(item: Item, language: str, fields: Mapping[str, Sequence[str]], error: str, row_of: int | None) -> str:
     """An item with what was typed and the sentence about it."""
     return render_item(
         item,
@@ -109,7 +109,7 @@ def item_again(item: Item, language: str, fields: Mapping[str, Sequence[str]], e
         other="".join(fields.get(f"{item.id}.other", ())[:1]),
         declined=bool(fields.get(f"{item.id}.declined")),
         error=error,
-        like=like,
+        row_of=row_of,
     )
 
 

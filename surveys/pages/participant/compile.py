@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from surveys.enrolment.consent import MINIMUM_AGE
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Choices, Grid, Item, Number, Scale, Slider, Text
+from surveys.pages.participant.alike import alike
 from surveys.pages.participant.languages import direction, name_of, speaking
 from surveys.pages.participant.slots import Compiled, compiled, slot, split
 from surveys.pages.participant.texts import first_heading, line, prose
@@ -23,8 +24,6 @@ from surveys.protocols.definition import Complete, Definition, Film, Show, Timer
 
 # More rows than this are a list to choose from: nobody scrolls through sixty countries.
 LONG_LIST = 12
-# A table with more columns than this has no room for the words in its head.
-MOST_IN_A_ROW = 6
 BETWEEN_TAGS = re.compile(r">[ \t\r\n]*\n[ \t\r\n]*<")
 
 
@@ -171,23 +170,14 @@ def film_content(definition: Definition, step: Film, film: str, language: str) -
 
 def fragments(instrument: Instrument, language: str) -> tuple[Compiled, ...]:
     """The items of an instrument."""
-    return tuple(item_fragment(item, language, like=alike(instrument)) for item in instrument.items)
+    sets = alike(instrument)
+    return tuple(item_fragment(item, language, row_of=sets.get(item.id)) for item in instrument.items)
 
 
-def alike(instrument: Instrument) -> bool:
-    """Whether all that is asked has the same answers, each with its words: then wide screens show a table."""
-    scales = [item for item in instrument.answerable if isinstance(item, Scale)]
-    same = all(
-        (each.low, each.high, each.labels) == (scales[0].low, scales[0].high, scales[0].labels) for each in scales
-    )
-    worded = bool(scales) and len(scales[0].labels) == scales[0].high - scales[0].low + 1
-    return worded and same and len(scales) == len(instrument.answerable) > 1 and len(scales[0].labels) <= MOST_IN_A_ROW
-
-
-def item_fragment(item: Item, language: str, *, like: bool = False) -> Compiled:
+def item_fragment(item: Item, language: str, *, row_of: int | None = None) -> Compiled:
     """An item as it is shown first: without answer, without error."""
     # The blank lines of a template cost bytes on every page. Blanks inside of texts and values stay.
-    return split(BETWEEN_TAGS.sub("><", render_item(item, language, like=like)).strip())
+    return split(BETWEEN_TAGS.sub("><", render_item(item, language, row_of=row_of)).strip())
 
 
 def render_item(
@@ -198,13 +188,13 @@ def render_item(
     other: str = "",
     declined: bool = False,
     error: str = "",
-    like: bool = False,
+    row_of: int | None = None,
 ) -> str:
-    """An item's HTML, with what was typed and the sentence about it where there is one."""
-    context = {"value": value, "other_value": other, "declined": declined, "error": error}
-    return render_to_string(
-        f"items/{item.kind}.html", {"item": {**item_context(item, language), "like": like}, **context}
-    )
+    """An item's HTML, with what was typed and the sentence about it; `row_of` is the set that it is a row of."""
+    context = {"value": value, "other_value": other, "declined": declined, "error": error, "row_of": row_of}
+    # In a table a choice looks like a scale.
+    kind = item.kind if row_of is None else "scale"
+    return render_to_string(f"items/{kind}.html", {"item": item_context(item, language), **context})
 
 
 def item_context(item: Item, language: str) -> Mapping[str, Any]:
@@ -220,6 +210,7 @@ def item_context(item: Item, language: str) -> Mapping[str, Any]:
     if isinstance(item, Scale):
         labels = {point: label.get(language, "") for point, label in item.labels.items()}
         known["points"] = [(point, labels.get(point, "")) for point in range(item.low, item.high + 1)]
+        known["worded"] = item.worded
     if isinstance(item, Slider):
         known |= {
             "low": item.low,
@@ -236,7 +227,7 @@ def item_context(item: Item, language: str) -> Mapping[str, Any]:
             "options": [(str(each.value), each.label.get(language, "")) for each in item.options],
             "other": item.other,
         }
-        known["long"] = len(item.options) > LONG_LIST
+        known |= {"long": len(item.options) > LONG_LIST, "points": known["options"], "worded": True}
     if isinstance(item, Choices):
         known |= {"exclusive": "" if item.none is None else str(item.none), "maximum": item.maximum}
     if isinstance(item, Number):
