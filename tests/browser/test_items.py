@@ -88,6 +88,9 @@ def test_a_square_by_a_tap_and_by_a_click(at: Callable[..., Visitor], rows: Rows
     cells.nth(0).tap()
     assert square(someone).get_attribute("aria-label") == "Unpleasant – Pleasant 1/9, Sleepy – Wide awake 9/9"
     cells.nth(80).click()
+    # The mouse still stands there: what it touches must not hide what is chosen.
+    filled, empty = (cells.nth(each).evaluate("one => getComputedStyle(one).backgroundColor") for each in (80, 79))
+    assert filled == "rgb(14, 90, 102)" != empty
     someone.go()
 
     assert stored(rows, someone, "affect") == [[9, 1]]
