@@ -13,8 +13,8 @@ from lacrima.embedded import FORGETFUL, Postgres, Valkey, become_child, wait_unt
 from lacrima.home import Trouble
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# They mostly wait for a browser, so they run beside the others.
-BROWSERS = ("tests/browser", "tests/pages/test_desk_browser.py", "tests/pages/test_researcher_live.py")
+# These run beside the others: browsers mostly wait. None of them kills what all tests of a session share.
+BESIDE = ("tests/browser", "tests/pages", "tests/protocols")
 # What an installation may have set must not reach the tests.
 SETTINGS = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS")
 
@@ -28,8 +28,8 @@ def run_tests(root: Path, arguments: list[str]) -> None:
     if any(not argument.startswith("-") for argument in arguments):
         sys.exit(run_part(root, arguments))
     with tempfile.TemporaryFile("w+") as said, ThreadPoolExecutor(1) as beside:
-        waiting = beside.submit(run_part, root, [*arguments, *BROWSERS], said)
-        code = run_part(root, [*arguments, *(f"--ignore={path}" for path in BROWSERS)])
+        waiting = beside.submit(run_part, root, [*arguments, *BESIDE], said)
+        code = run_part(root, [*arguments, *(f"--ignore={path}" for path in BESIDE)])
         other = waiting.result()
         said.seek(0)
         sys.stdout.write(said.read())
