@@ -6,7 +6,6 @@ integral, in the variable in which it is smooth: T = (Z + δ) / S with Z normal 
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import gammaincc, gammaln, ndtr, ndtri
 
 Floats = NDArray[np.float64]
@@ -52,6 +51,9 @@ def noncentrality(t: Floats, df: Floats, share: float) -> Floats:
 
 def bracketed(t: float, df: float, share: float) -> float:
     """The same by halving: two or three pairs of nearly the same change bend the line too much for secants."""
+    # Loaded when it is needed, which is rarely: it would make every process 40 MB larger.
+    from scipy.optimize import brentq
+
     reach = 4.0 * np.sqrt(1 + t**2 / (2 * df))
 
     def excess(shift: float) -> float:
