@@ -122,7 +122,7 @@ def film_end(batches: Iterable[Batch], duration_s: float = math.inf) -> float | 
     ends = [
         (batch.load, moment)
         for batch in held
-        for moment, name, _ in batch.events
+        for moment, name, *_ in batch.events
         if name == "ended" and _is_moment(moment, batch.sent)
     ]
     if not ends:
@@ -160,7 +160,7 @@ def _events(batches: Iterable[Batch]) -> dict[str, list[tuple[float, str]]]:
     """Load -> its events in the order of its clock, each once."""
     found: dict[str, set[tuple[float, str]]] = {}
     for batch in batches:
-        found.setdefault(batch.load, set()).update((moment, name) for moment, name, _ in batch.events)
+        found.setdefault(batch.load, set()).update((moment, name) for moment, name, *_ in batch.events)
     return {load: sorted(events) for load, events in found.items()}
 
 

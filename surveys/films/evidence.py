@@ -21,6 +21,19 @@ EVENTS = frozenset(
         "fullscreen",
         "ended",
         "error",
+        # With a value: 1 heard, 0 not heard.
+        "soundcheck",
+        # With a value: 0 to 1.
+        "volume",
+        # With a value: the height of the rendition that plays from now on.
+        "rendition",
+        # With a value: which film of a playlist plays from now on, from 0.
+        "clip",
+        # This device can't play the film; somebody would rather not see it.
+        "unplayable",
+        "declined",
+        # A tap of the button for tears.
+        "marker",
     }
 )
 MAX_BYTES = 64_000
@@ -32,8 +45,10 @@ LOAD = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 # (from, to) in seconds of the film, (began, ended) in milliseconds of the page's clock.
 Interval = tuple[float, float, float, float]
-# Milliseconds of the page's clock, name, seconds of the film.
-Event = tuple[float, str, float]
+# Milliseconds of the page's clock, name, seconds of the film, and for some events a value.
+Event = tuple[float, str, float] | tuple[float, str, float, float]
+# Seconds of the film, where the slider stands, milliseconds of the page's clock.
+Sample = tuple[float, float, float]
 
 
 class EvidenceError(ValueError):
@@ -50,9 +65,12 @@ class Batch:
     intervals: tuple[Interval, ...]
     events: tuple[Event, ...]
     at: float
+    samples: tuple[Sample, ...] = ()
 
 
-def batch_from(load: str, seq: int, sent: float, intervals: object, events: object, *, at: float) -> Batch:
+def batch_from(
+    load: str, seq: int, sent: float, intervals: object, events: object, *, at: float, samples: object = ()
+) -> Batch:
     """The batch that a stored row holds: its JSON lists were read by `read_evidence` before they were stored."""
     return Batch(
         load,
@@ -61,6 +79,7 @@ def batch_from(load: str, seq: int, sent: float, intervals: object, events: obje
         tuple(_interval(entry) for entry in _entries({"intervals": intervals}, "intervals")),
         tuple(_event(entry) for entry in _entries({"events": events}, "events")),
         at,
+        tuple(_sample(entry) for entry in _entries({"samples": samples or []}, "samples")),
     )
 
 
@@ -76,7 +95,8 @@ def read_evidence(body: bytes, *, at: float) -> tuple[str, Batch]:
         raise EvidenceError(f"seq: a whole number from 0 to {MAX_SEQ}.")
     intervals = tuple(_interval(entry) for entry in _entries(document, "intervals"))
     events = tuple(_event(entry) for entry in _entries(document, "events"))
-    return step, Batch(load, seq, _number(document.get("sent"), "sent"), intervals, events, at)
+    samples = tuple(_sample(entry) for entry in _entries(document, "samples"))
+    return step, Batch(load, seq, _number(document.get("sent"), "sent"), intervals, events, at, samples)
 
 
 def _document(body: bytes) -> dict[str, object]:
@@ -106,9 +126,19 @@ def _interval(entry: object) -> Interval:
 
 
 def _event(entry: object) -> Event:
-    if not isinstance(entry, list) or len(entry) != 3 or str(entry[1]) not in EVENTS:
-        raise EvidenceError("events: each is [page_ms, name, film_s].")
-    return _number(entry[0], "events"), str(entry[1]), _number(entry[2], "events")
+    if not isinstance(entry, list) or len(entry) not in (3, 4) or str(entry[1]) not in EVENTS:
+        raise EvidenceError("events: each is [page_ms, name, film_s] or [page_ms, name, film_s, value].")
+    moment, film = _number(entry[0], "events"), _number(entry[2], "events")
+    if len(entry) == 3 or entry[3] is None:
+        return moment, str(entry[1]), film
+    return moment, str(entry[1]), film, _number(entry[3], "events")
+
+
+def _sample(entry: object) -> Sample:
+    if not isinstance(entry, list) or len(entry) != 3:
+        raise EvidenceError("samples: each is [film_s, value, page_ms].")
+    film, value, page = (_number(number, "samples") for number in entry)
+    return film, value, page
 
 
 def _number(value: object, name: str) -> float:

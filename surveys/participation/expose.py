@@ -15,16 +15,16 @@ from surveys.protocols.definition import Definition, Film
 # A film of an hour sends some 700 batches; nobody can fill the disk with more.
 MOST_BATCHES = 5000
 INSERT = """
-INSERT INTO participation_exposure (participant_id, step, occurrence, load, seq, sent, intervals, events, at)
+INSERT INTO participation_exposure (participant_id, step, occurrence, load, seq, sent, intervals, events, samples, at)
 SELECT p.id, %(step)s, %(occurrence)s, %(load)s, %(seq)s, %(sent)s, %(intervals)s::jsonb, %(events)s::jsonb,
-       to_timestamp(%(at)s)
+       %(samples)s::jsonb, to_timestamp(%(at)s)
 FROM enrolment_participant p
 WHERE p.id = %(participant)s
   AND (SELECT COUNT(*) FROM participation_exposure e WHERE e.participant_id = p.id) < %(most)s
 ON CONFLICT (participant_id, step, occurrence, load, seq) DO NOTHING
 """
 SELECT = """
-SELECT load, seq, sent, intervals, events, EXTRACT(EPOCH FROM at)::float8 FROM participation_exposure
+SELECT load, seq, sent, intervals, events, EXTRACT(EPOCH FROM at)::float8, samples FROM participation_exposure
 WHERE participant_id = %s AND step = %s AND occurrence = %s
 """
 
@@ -56,6 +56,7 @@ def expose(definition: Definition, facts: Facts, place: str, batch: Batch, *, pa
         "sent": batch.sent,
         "intervals": json.dumps(batch.intervals),
         "events": json.dumps(batch.events),
+        "samples": json.dumps(batch.samples),
         "at": batch.at,
         "most": MOST_BATCHES,
     }
@@ -81,8 +82,8 @@ def batches_of(participant: int, step: str, occurrence: str) -> list[Batch]:
 
 def read_batch(row: tuple[Any, ...]) -> Batch:
     """A batch as it was stored."""
-    load, seq, sent, intervals, events, at = row
-    return batch_from(load, seq, sent, json.loads(intervals), json.loads(events), at=at)
+    load, seq, sent, intervals, events, at, samples = row
+    return batch_from(load, seq, sent, json.loads(intervals), json.loads(events), at=at, samples=json.loads(samples))
 
 
 def seen(

@@ -77,7 +77,11 @@ class Exposure(models.Model):
     sent = models.FloatField()
     intervals = models.JSONField()
     events = models.JSONField()
+    # [film_s, value, page_ms] of the slider that is moved while the film plays.
+    samples = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     at = models.DateTimeField()
+    # Whether the showing's Viewing knows of it.
+    seen = models.BooleanField(default=False, db_default=False)
 
     privacy: ClassVar[dict[str, str]] = {
         "id": "technical",
@@ -89,7 +93,9 @@ class Exposure(models.Model):
         "sent": "technical",
         "intervals": "answer",
         "events": "answer",
+        "samples": "answer",
         "at": "quasi",
+        "seen": "technical",
     }
 
     class Meta:
@@ -99,9 +105,68 @@ class Exposure(models.Model):
                 fields=["participant", "step", "occurrence", "load", "seq"], name="one_exposure_per_batch"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["participant"], condition=models.Q(seen=False), name="exposures_unseen"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.step} {self.load}:{self.seq}"
+
+
+class Viewing(models.Model):
+    """What all batches of one showing say together; derived, and made anew when a batch comes late."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="viewings", db_index=False)
+    step = models.CharField(max_length=64)
+    occurrence = models.CharField(max_length=32, default="", blank=True)
+    # The films that played, by id, and the seconds that they last together.
+    films = models.JSONField()
+    duration_s = models.FloatField()
+    # One of surveys.films.verdict.VERDICTS.
+    verdict = models.CharField(max_length=16)
+    coverage = models.FloatField()
+    longest_gap_s = models.FloatField()
+    stalled_s = models.FloatField()
+    paused_s = models.FloatField()
+    hidden_s = models.FloatField()
+    muted_s = models.FloatField()
+    pauses = models.PositiveIntegerField()
+    seeks = models.PositiveIntegerField()
+    rate_changes = models.PositiveIntegerField()
+    # Claims that can't be true, which were left out.
+    refused = models.PositiveIntegerField()
+    # The height of the rendition that played last; whether the sound check was passed. Null where nobody said so.
+    rendition = models.PositiveIntegerField(null=True)
+    sound_heard = models.BooleanField(null=True)
+    # Of the film's clock: {"played": [[from_s, to_s]], "hidden": [[from_s, to_s]], "muted": [[from_s, to_s]],
+    # "paused": [[film_s, seconds]], "stalled": [[film_s, seconds]]}
+    strip = models.JSONField()
+    # Film seconds at which the marker was tapped.
+    markers = models.JSONField()
+    # [film_s, value] in the film's order, at most four a second; the last of those at one place.
+    trace = models.JSONField()
+    batches = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("id", "participant", "step", "occurrence", "films", "duration_s", "batches"), "technical"),
+        **dict.fromkeys(
+            (
+                *("verdict", "coverage", "longest_gap_s", "stalled_s", "paused_s", "hidden_s", "muted_s", "pauses"),
+                *("seeks", "rate_changes", "refused", "rendition", "sound_heard", "strip", "markers", "trace"),
+            ),
+            "answer",
+        ),
+        "at": "quasi",
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participant", "step", "occurrence"], name="one_viewing_per_showing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.step}:{self.occurrence}"
 
 
 class SafetyEvent(models.Model):

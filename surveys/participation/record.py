@@ -21,6 +21,7 @@ from surveys.participation.itinerary import CONSENT, Place, itinerary
 from surveys.participation.known import Known, acting_condition, asked_by
 from surveys.participation.nonce import shown_at
 from surveys.participation.read_answers import read_answers
+from surveys.participation.stimulus import stimulus_seconds
 from surveys.participation.timing import Timed, timing
 from surveys.participation.visible import visible
 from surveys.participation.window import GRACE_SECONDS
@@ -222,10 +223,10 @@ class Recording:
 
     def film(self, step: Film, place: Place, shown: float) -> list[Any]:
         """What the batches of evidence say of a film: coverage, whether there is evidence, when it ended."""
-        film = self.definition.films[film_of(self.definition, step, acting_condition(self.definition, self.facts))]
+        seconds = stimulus_seconds(self.definition, step, acting_condition(self.definition, self.facts))
         # Whatever a page claims, no film was shown before the page in front of it was sent.
         earliest = max([sent.at for sent in self.facts.sent.values()], default=self.facts.consented_at or 0)
-        return seen(self.facts.participant, place, film.duration_seconds, earliest=earliest, shown=shown, at=self.at)
+        return seen(self.facts.participant, place, seconds, earliest=earliest, shown=shown, at=self.at)
 
     def screened_out(self) -> bool:
         """Whether the person can't take part: asked until they are allocated or have seen a film, on true only."""
@@ -276,9 +277,3 @@ def screened_out_by(definition: Definition, facts: Facts) -> ScreenOut | None:
     """The first rule by which a person can't take part."""
     names = Known(definition, facts)
     return next((rule for rule in definition.screen_outs if rule.when.value(names) is True), None)
-
-
-def film_of(definition: Definition, step: Film, condition: str) -> str:
-    """The film that a step shows under a condition."""
-    arm = definition.arm(condition)
-    return step.film if step.film else (arm.settings[step.condition_key] if arm is not None else "")

@@ -7,7 +7,7 @@ from surveys.instruments.items import Statement, Text
 from surveys.participation.facts import Facts
 from surveys.participation.itinerary import Place, order_of
 from surveys.participation.known import acting_condition, asked_by
-from surveys.participation.record import film_of
+from surveys.participation.stimulus import films_of, stimulus_seconds
 from surveys.protocols.definition import Ask, Day, Definition, Film, Show, Step, Timer, Wait
 
 SECONDS_PER_ITEM = 6
@@ -41,9 +41,9 @@ def minutes_from(definition: Definition, steps: tuple[Step, ...], condition: str
 def seconds_of(definition: Definition, step: Step, condition: str) -> float:
     """Seconds that a step takes most people."""
     if isinstance(step, Film):
-        film = definition.films.get(film_of(definition, step, condition))
+        known = films_of(definition, step, condition)
         longest = max((each.duration_seconds for each in definition.films.values()), default=0)
-        return 0 if step.optional else (film.duration_seconds if film else longest)
+        return 0 if step.optional else (stimulus_seconds(definition, step, condition) if known else longest)
     if isinstance(step, Timer):
         return step.seconds
     if isinstance(step, Show):

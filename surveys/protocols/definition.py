@@ -9,6 +9,8 @@ from surveys.instruments.document import Words
 from surveys.instruments.expression import Expression
 from surveys.instruments.instrument import Instrument
 from surveys.protocols.design import AllocationPlan, Arm, Factors, Stop
+from surveys.protocols.film_source import FilmSource as FilmSource
+from surveys.protocols.film_source import Trace as Trace
 
 
 # Steps are compared and hashed by identity: they are read once, and caches look them up on every request.
@@ -52,13 +54,17 @@ class Allocate(Step):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Film(Step):
-    """A film, by its id or by a key of the condition."""
+    """A film, by its id or by a key of the condition; or several, one after the other, as one stimulus."""
 
     film: str = ""
     condition_key: str = ""
+    playlist: tuple[str, ...] = ()
     watched: float = 0.9
     back: bool = False
     optional: bool = False
+    # Feelings on the film's clock: a slider that is moved while it plays, and a button for tears (its words).
+    trace: Trace | None = None
+    marker: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -186,21 +192,6 @@ class ConsentForm:
     clauses: tuple[Clause, ...]
     minimum_age: int | None = None
     withdraw_until: float | None = None
-
-
-@dataclass(frozen=True)
-class FilmSource:
-    """A film as the document describes it."""
-
-    id: str
-    file: str
-    licence: str
-    title: Words
-    description: Mapping[str, Any]
-    captions: Mapping[str, str]
-    # Known from publication on.
-    sha256: str = ""
-    duration_seconds: float = 0.0
 
 
 @dataclass(frozen=True)

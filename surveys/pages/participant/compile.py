@@ -19,7 +19,7 @@ from surveys.pages.participant.slots import Compiled, compiled, slot, split
 from surveys.pages.participant.texts import first_heading, line, prose
 from surveys.participation.itinerary import Place
 from surveys.participation.known import asked_by
-from surveys.participation.record import film_of
+from surveys.participation.stimulus import films_of
 from surveys.protocols.definition import Complete, Definition, Film, Show, Timer, Wait
 
 # More rows than this are a list to choose from: nobody scrolls through sixty countries.
@@ -63,7 +63,7 @@ def compile_page(
     """Render a page once, with slots for what differs from person to person."""
     step = definition.step(step_id)
     instrument = definition.instruments.get(asked_by(step)) if kind == "ask" else None
-    film = film_of(definition, step, condition) if isinstance(step, Film) else ""
+    film = "".join(films_of(definition, step, condition)[:1]) if isinstance(step, Film) else ""
     with speaking(language):
         context: dict[str, Any] = {
             **surroundings(definition, language),
