@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Value
 
+from surveys.mail.seal import SealedTextField
 from surveys.protocols.models import Study, Version
 
 
@@ -76,6 +77,42 @@ class Consent(models.Model):
         "agreed_at": "quasi",
         "receipt_hash": "direct",
     }
+
+    def __str__(self) -> str:
+        return str(self.participant_id)
+
+
+class Contact(models.Model):
+    """Where a person wants to be written to: apart from the answers, sealed, and gone when the last mail was sent."""
+
+    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="contact")
+    address = SealedTextField()
+    # The token of the personal link: mails lead back by it.
+    link = SealedTextField()
+    language = models.CharField(max_length=16)
+    given_at = models.DateTimeField()
+    # Of the link by which the address is confirmed; there is none until its mail is written.
+    confirm_hash = models.BinaryField(max_length=32, null=True, unique=True)
+    confirmed_at = models.DateTimeField(null=True)
+    # The mail server said that there is no such address.
+    bounced_at = models.DateTimeField(null=True)
+
+    privacy: ClassVar[dict[str, str]] = {
+        "id": "technical",
+        "participant": "technical",
+        "address": "direct",
+        "link": "direct",
+        "language": "quasi",
+        "given_at": "quasi",
+        "confirm_hash": "direct",
+        "confirmed_at": "quasi",
+        "bounced_at": "quasi",
+    }
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["given_at"], condition=models.Q(confirmed_at=None), name="contacts_unconfirmed"),
+        ]
 
     def __str__(self) -> str:
         return str(self.participant_id)

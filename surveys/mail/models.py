@@ -30,6 +30,7 @@ class Message(models.Model):
         "subject": "technical",
         "text": "direct",
         "html": "direct",
+        "unsubscribe": "direct",
         "message_id": "technical",
         "created_at": "technical",
         "due_at": "technical",
@@ -49,6 +50,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=200)
     text = SealedTextField()
     html = SealedTextField()
+    # Where one tap or one request ends such mails (RFC 8058); sealed, for it holds a personal link.
+    unsubscribe = SealedTextField(null=True)
     message_id = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -169,6 +169,65 @@ class Viewing(models.Model):
         return f"{self.participant_id} {self.step}:{self.occurrence}"
 
 
+class FollowUp(models.Model):
+    """One window of one person behind a pause or of a diary: when it opens, when somebody is reminded, what became of it.
+
+    Written by the post that makes its times known; the itinerary computes the same times from the same function.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        DONE = "done", "Answered"
+        LATE = "late", "Answered late"
+        MISSED = "missed", "Missed"
+        LEFT = "left", "Stopped before"
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="followups", db_index=False)
+    step = models.CharField(max_length=64)
+    occurrence = models.CharField(max_length=32, default="", blank=True)
+    scheduled_at = models.DateTimeField()
+    opens_at = models.DateTimeField()
+    # What the window aims at: a reminder is never earlier.
+    due_at = models.DateTimeField()
+    closes_at = models.DateTimeField(null=True)
+    # When a mail is to be written; null where the protocol wants none, or when that is over.
+    remind_at = models.DateTimeField(null=True)
+    # When the mail was written into the outbox, and when the mail server had it.
+    reminded_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    # The first page of the window: when it was shown (from its nonce) and sent; and the last one's arrival.
+    shown_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN, db_default=State.OPEN)
+    # When to look again whether it was answered or missed; null when that is settled.
+    look_at = models.DateTimeField(null=True)
+
+    privacy: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("id", "participant", "step", "occurrence", "state", "look_at", "remind_at"), "technical"),
+        **dict.fromkeys(
+            (
+                *("scheduled_at", "opens_at", "due_at", "closes_at", "reminded_at", "sent_at"),
+                *("shown_at", "started_at", "ended_at"),
+            ),
+            "quasi",
+        ),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            # Whatever schedules it again finds it there: nobody is reminded twice.
+            models.UniqueConstraint(fields=["participant", "step", "occurrence"], name="one_followup_per_window"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["remind_at"], condition=models.Q(remind_at__isnull=False), name="followups_to_remind"),
+            models.Index(fields=["look_at"], condition=models.Q(look_at__isnull=False), name="followups_to_settle"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.step}:{self.occurrence}"
+
+
 class SafetyEvent(models.Model):
     """A distress rule or a self-harm item that acted."""
 
