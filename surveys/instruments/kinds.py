@@ -23,8 +23,7 @@ KINDS: Mapping[str, StepKind] = {
         StepKind("allocate", has_page=False),
         StepKind(
             "film",
-            ("watched", "back", "optional"),
-            ("trace", "marker"),
+            ("watched", "back", "optional", "trace", "marker"),
             yields={"coverage": "number", "evidence": "truth"},
         ),
         StepKind("wait", ("after", "opens", "closes", "late", "filler", "remind")),

@@ -34,6 +34,8 @@ def texts_of(definition: Definition, step: Step) -> Iterator[str]:
         settings = [arm.settings.get(step.condition_key, "") for arm in definition.conditions]
         for film in settings if step.condition_key else [step.film]:
             yield from definition.films[film].title.values() if film in definition.films else ()
+        for words in (step.marker, *((step.trace.label, *step.trace.ends) if step.trace else ())):
+            yield from words.values()
     instrument = asked_by(definition, step)
     if instrument is not None:
         for words in (

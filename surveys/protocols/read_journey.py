@@ -27,6 +27,7 @@ from surveys.protocols.definition import (
     Wait,
     walk,
 )
+from surveys.protocols.read_feelings import read_marker, read_trace
 from surveys.protocols.read_repeat import read_rounds
 from surveys.protocols.unfold import filled_length, substituted, unfold
 
@@ -132,6 +133,8 @@ def film(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> 
         watched=watched or 0.0,
         back=node.has("back") and node.child("back").flag(),
         optional=node.has("optional") and node.child("optional").flag(),
+        trace=read_trace(node, reading.languages),
+        marker=read_marker(node, reading.languages),
         **common,
     )
 
