@@ -35,8 +35,14 @@ class Film(models.Model):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     frames = models.PositiveIntegerField(default=0)
+    # Whether browsers play it as it was given: MP4 with H.264 pictures; otherwise its renditions alone are shown.
+    playable = models.BooleanField(default=True, db_default=True)
+    # How loud it is (EBU R128, in LUFS) once that has been measured; null without sound.
+    loudness = models.FloatField(null=True, blank=True)
     # The hash of a JPEG picture; empty until there is one.
     poster = models.CharField(max_length=64, blank=True, default="")
+    # A file can't be exchanged under a hash: this film stands in the library where that one stood.
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="successors")
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -59,6 +65,7 @@ class Film(models.Model):
             "captions",
             "imported_at",
             *("excerpt", "intensity", "norms", "variant_of", "width", "height", "frames", "poster", "added_by"),
+            *("playable", "loudness", "replaces"),
         ),
         "technical",
     )

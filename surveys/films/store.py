@@ -6,7 +6,21 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
-CONTENT_TYPES = {".mp4": "video/mp4", ".vtt": "text/vtt; charset=utf-8"}
+# Films as they were given, their captions and their pictures. Phones play the first kind alone.
+CONTENT_TYPES = {
+    ".mp4": "video/mp4",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+    ".mkv": "video/x-matroska",
+    ".avi": "video/x-msvideo",
+    ".mpg": "video/mpeg",
+    ".ts": "video/mp2t",
+    ".wmv": "video/x-ms-wmv",
+    ".flv": "video/x-flv",
+    ".ogv": "video/ogg",
+}
 CHUNK_BYTES = 1 << 20
 
 
