@@ -1,7 +1,7 @@
 """A film as a document describes it, and what is asked while it plays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.instruments.document import Words
@@ -20,6 +20,9 @@ class FilmSource:
     # Known from publication on.
     sha256: str = ""
     duration_seconds: float = 0.0
+    # What people are told before they agree and before the film.
+    themes: tuple[Words, ...] = ()
+    intensity: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from surveys.protocols.definition import FilmSource
 
 WORDS = ("source", "attribution", "target", "language", "variant_of")
 KEYS = (*WORDS, "title", "themes", "intensity", "captions", "norms")
-LONGEST = {"title": 200, "licence": 100, "target": 64, "language": 16}
+LONGEST = {"title": 200, "licence": 100, "target": 64, "language": 16, "intensity": 32}
 
 
 def read_films(root: Node, languages: Sequence[str]) -> dict[str, FilmSource]:
@@ -37,7 +37,13 @@ def read_film(film_id: str, node: Node, languages: Sequence[str]) -> FilmSource:
             node.child("captions").fault(f"“{language}” is none of the study's languages.")
     described = {key: plain(node.value[key]) for key in KEYS if key in node.value and key != "captions"}
     described |= {key: node.child(key).text() for key in WORDS if node.has(key)}
-    described["themes"] = [theme.text() for theme in node.child("themes").elements()] if node.has("themes") else []
+    themes = tuple(theme.words(languages) for theme in node.child("themes").elements()) if node.has("themes") else ()
+    intensity = node.child("intensity").words(languages) if node.has("intensity") else {}
+    described |= {
+        # The library of films has one wording.
+        "themes": [theme.get(languages[0], "") for theme in themes],
+        "intensity": intensity.get(languages[0], ""),
+    }
     if node.has("norms") and not isinstance(node.value["norms"], Mapping):
         node.child("norms").fault("Norms are a mapping such as {sad: {mean: 5.1, sd: 1.2, n: 80}}.")
     title = node.child("title").words(languages) if node.has("title") else {}
@@ -45,4 +51,7 @@ def read_film(film_id: str, node: Node, languages: Sequence[str]) -> FilmSource:
     for key, text in (*(("title", each) for each in title.values()), ("licence", licence), *described.items()):
         if key in LONGEST and len(str(text)) > LONGEST[key] and isinstance(text, str):
             node.child(key).fault(f"“{key}” has {LONGEST[key]} characters at most.")
-    return FilmSource(film_id, node.child("file").text(), licence, title, described, captions)
+    return FilmSource(
+        film_id, node.child("file").text(), licence, title, described, captions, themes=themes, intensity=intensity
+    )
+

@@ -17,6 +17,7 @@ from surveys.pages.participant.alike import alike
 from surveys.pages.participant.languages import direction, name_of, speaking
 from surveys.pages.participant.slots import Compiled, compiled, slot, split
 from surveys.pages.participant.texts import first_heading, line, prose
+from surveys.pages.participant.warning import warning_of_study
 from surveys.participation.itinerary import Place
 from surveys.participation.known import asked_by
 from surveys.participation.stimulus import films_of
@@ -154,7 +155,15 @@ def consent_content(definition: Definition, language: str, **kept: Any) -> dict[
     if form.minimum_age is not None:
         sentence = gettext("I am %(age)d years old or older.") % {"age": form.minimum_age}
         clauses.insert(0, (MINIMUM_AGE, sentence, False))
-    return {"page_title": line(title) or gettext("Taking part"), "body": prose(rest), "clauses": clauses, **kept}
+    told = {
+        "warning": warning_of_study(definition, language),
+        "way_out": gettext(
+            "You may leave out a film and stop at any time. You need no reason, and nothing bad follows from it. "
+            "If you would rather not see this at all, choose “I don't agree”."
+        ),
+    }
+    title = line(title) or gettext("Taking part")
+    return {"page_title": title, "body": prose(rest), "clauses": clauses, **told, **kept}
 
 
 def film_content(definition: Definition, step: Film, film: str, language: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from surveys.pages.participant.languages import asked_for, name_of, own_for, spe
 from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.slots import Compiled, compiled, slot
 from surveys.pages.participant.texts import prose
+from surveys.pages.participant.warning import warning_of_study
 from surveys.participation.itinerary import order_of
 from surveys.participation.remaining import minutes_from
 from surveys.protocols.definition import Day, Definition, Repeat, Step, Wait
@@ -95,6 +96,8 @@ def page(definition: Definition, language: str) -> Compiled:
             "body": prose(about(definition)),
             "minutes": minutes(definition),
             "days": days(definition),
+            "warning": warning_of_study(definition, language),
+            "way_out": gettext("If you would rather not see this, just close this page. Nothing bad follows from it."),
             "zones": zones() if days(definition) else (),
             "languages": links(definition),
             "kept": slot("kept"),
