@@ -14,6 +14,7 @@ from surveys.enrolment.consent import MINIMUM_AGE
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Choices, Grid, Item, Number, Scale, Slider, Text
 from surveys.pages.participant.alike import alike
+from surveys.pages.participant.feelings import feelings
 from surveys.pages.participant.languages import direction, name_of, speaking
 from surveys.pages.participant.slots import Compiled, compiled, slot, split
 from surveys.pages.participant.texts import first_heading, line, prose
@@ -128,6 +129,8 @@ def content(
     if kind == "timer" and isinstance(step, Timer):
         text = prose(step.text.get(language, ""))
         return {"page_title": gettext("A short pause"), "body": text, "button": gettext("Go on when it is time")}
+    if kind == "contact":
+        return {"page_title": gettext("May we write to you?"), "optional": False}
     if kind == "event":
         return {"page_title": gettext("Is there something to record?")}
     if kind == "show":
@@ -174,6 +177,7 @@ def film_content(definition: Definition, step: Film, film: str, language: str) -
         "page_title": line(source.title.get(language, "") or gettext("A short film")),
         "film": {"title": source.title.get(language, ""), "duration_s": source.duration_seconds, "captions": captions},
         "back": step.back,
+        **feelings(step, language),
     }
 
 
