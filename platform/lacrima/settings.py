@@ -142,7 +142,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 COLLECTED_STATIC = _read.flag("LACRIMA_COLLECTED_STATIC", default=not EMBEDDED)
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED_STATIC
 if COLLECTED_STATIC:
-    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    STORAGES["staticfiles"]["BACKEND"] = "lacrima.static_files.HashedModulesStorage"
 
 LANGUAGE_CODE = "en"
 # What participants' pages speak; researchers' pages are in English.
@@ -210,6 +210,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
+# A worker takes from both unless it is told which. Exports may have a worker of their own: no other task waits for one,
+# and it never loads what statistics need.
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "exports": {}}
+CELERY_TASK_ROUTES = {"surveys.exports.tasks.build_next_export": {"queue": "exports"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 300

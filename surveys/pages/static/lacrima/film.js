@@ -1,5 +1,7 @@
 // Plays a film and reports what really played. Without this script the browser's own player does the playing.
-const EVERY_MS = 5000, TICK_MS = 250, STUCK_MS = 700, HELPLESS_MS = 20000, FLUSH_MS = 2000;
+import { begin, end, flush, here, leave, note, readClock, report, send, stretch } from "./film_evidence.js";
+
+const EVERY_MS = 5000, TICK_MS = 250, STUCK_MS = 700, HELPLESS_MS = 20000;
 const player = document.querySelector(".player");
 const video = player.querySelector("video");
 const form = player.closest("form");
@@ -8,88 +10,7 @@ const words = player.dataset;
 const find = (name) => player.querySelector(name);
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const length = () => (Number.isFinite(video.duration) ? video.duration : Number(words.duration));
-const rounded = (number, digits) => Number(number.toFixed(digits));
-
-/* ---- Evidence: batches in memory, sent in order, each until it is acknowledged ---- */
-const load = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const step = form.elements.step.value;
-const waiting = [];
-let seq = 0, intervals = [], events = [];
-let open = null; // where the stretch that plays now began: film seconds, page milliseconds
-let last = null; // where it was seen last
-let stood = null; // where it was stopped: players run on for some frames before they stand
-let sending = false, pauseMs = 1000;
-
-function note(name) {
-  events.push([rounded(performance.now(), 1), name, rounded(video.currentTime, 3)]);
-}
-
-function begin() {
-  const film = video.currentTime, ran = stood !== null && film > stood && film - stood < 0.35;
-  open = { film: ran ? stood : film, page: performance.now() - (ran ? (film - stood) * 1000 : 0) };
-  last = { film, page: performance.now() };
-  stood = null;
-}
-
-/** End the stretch that plays, here or where it was seen last. */
-function end(where = { film: video.currentTime, page: performance.now() }) {
-  if (open && where.film > open.film) {
-    intervals.push([open.film, where.film, open.page, where.page].map((number, place) => rounded(number, place < 2 ? 3 : 1)));
-  }
-  open = null;
-}
-
-/** Make a batch of what has gathered; a stretch that plays on goes on in the next. */
-function cut() {
-  const plays = open;
-  end();
-  if (plays) begin();
-  if (!intervals.length && !events.length) return;
-  waiting.push({ seq: seq++, intervals, events });
-  intervals = [];
-  events = [];
-}
-
-async function post(batch) {
-  const body = JSON.stringify({ step, load, sent: rounded(performance.now(), 1), ...batch });
-  const headers = { "Content-Type": "application/json" };
-  const answer = await fetch("film", { method: "POST", headers, body, keepalive: true, credentials: "omit" });
-  // What the server can't read now it won't be able to read later.
-  if (!answer.ok && (answer.status >= 500 || answer.status === 429)) throw new Error(answer.status);
-}
-
-async function send() {
-  if (sending) return;
-  sending = true;
-  try {
-    while (waiting.length) {
-      await post(waiting[0]);
-      waiting.shift();
-      pauseMs = 1000;
-    }
-  } catch {
-    setTimeout(send, pauseMs);
-    pauseMs = Math.min(pauseMs * 2, 15000);
-  } finally {
-    sending = false;
-  }
-}
-
-function report() {
-  cut();
-  return send();
-}
-
-/** All that is known, on its way within two seconds; then we go on anyway. */
-async function flush() {
-  const until = performance.now() + FLUSH_MS;
-  report();
-  // At least one turn: browsers ignore a form that is sent again while they still ask whether it may be.
-  do {
-    await new Promise((done) => setTimeout(done, 50));
-    send();
-  } while (waiting.length && performance.now() < until);
-}
 
 /* ---- Where the film stopped is kept in this tab, for a reload ---- */
 const place = `film ${location.pathname} ${step}`;
@@ -186,14 +107,14 @@ const heard = {
     tell("");
     if (!framed) note("firstframe");
     framed = true;
-    if (open) return;
+    if (stretch.open) return;
     note("play");
     begin();
     show();
   },
   pause() {
     clearTimeout(helpless);
-    stood = open && video.currentTime;
+    stretch.stood = stretch.open && video.currentTime;
     end();
     note("pause");
     show();
@@ -201,12 +122,12 @@ const heard = {
     report();
   },
   waiting() {
-    if (!open) return;
+    if (!stretch.open) return;
     stall();
   },
   seeking() {
-    if (open) end(last);
-    stood = null;
+    if (stretch.open) end(stretch.last);
+    stretch.stood = null;
     if (ours) { note("seek"); return; }
     const at = video.currentTime, back = ("back" in words || over) && at < reached;
     if (Math.abs(at - reached) > 0.5 && !back) moveTo(reached);
@@ -214,12 +135,12 @@ const heard = {
   },
   seeked() {
     ours = false;
-    if (!video.paused && !video.ended && !open) begin();
+    if (!video.paused && !video.ended && !stretch.open) begin();
   },
   ratechange() {
     if (video.playbackRate === 1) return;
     end();
-    note("rate");
+    note("rate", video.playbackRate);
     video.playbackRate = 1;
     if (!video.paused) begin();
   },
@@ -240,7 +161,7 @@ const heard = {
     report();
   },
   error() {
-    if (open) end(last);
+    if (stretch.open) end(stretch.last);
     note("error");
     start.hidden = true;
     tell("");
@@ -250,9 +171,9 @@ const heard = {
 };
 
 function stall() {
-  if (last.film < video.currentTime) last = { film: video.currentTime, page: performance.now() };
-  stood = last.film;
-  end(last);
+  if (stretch.last.film < video.currentTime) stretch.last = here();
+  stretch.stood = stretch.last.film;
+  end(stretch.last);
   note("stall");
   tell(words.loading);
   waitForHelp();
@@ -260,16 +181,17 @@ function stall() {
 
 /** Look four times a second where the film is: browsers don't always say that it stands still. */
 function tick() {
-  const film = video.currentTime, page = performance.now();
-  if (open && film > last.film) last = { film, page };
+  const { film, page } = here(), { open, last } = stretch;
+  if (open && film > last.film) stretch.last = { film, page };
   else if (open && page - last.page > STUCK_MS && !document.hidden) stall();
   else if (!open && started && !video.paused && !video.seeking && last && film > last.film + 0.2) {
     note("play");
     begin();
     tell("");
   }
-  if (open) reached = Math.max(reached, film);
+  if (stretch.open) reached = Math.max(reached, film);
   if (started) show();
+  player.dispatchEvent(new CustomEvent("film:tick", { detail: { film, page, playing: stretch.open !== null } }));
 }
 
 async function sendOff(event) {
@@ -283,6 +205,7 @@ async function sendOff(event) {
   form.requestSubmit(event.submitter);
 }
 
+readClock(() => video.currentTime);
 recall();
 player.classList.add("ready");
 video.controls = false;
@@ -301,11 +224,11 @@ volume.addEventListener("keydown", (event) => { if (event.key === "Enter") event
 volume.addEventListener("input", () => { video.volume = Number(volume.value); video.muted = false; });
 document.addEventListener("visibilitychange", () => { note(document.hidden ? "hidden" : "visible"); remember(); report(); });
 document.addEventListener("fullscreenchange", () => { if (document.fullscreenElement) note("fullscreen"); });
-addEventListener("pagehide", () => { cut(); remember(); waiting.forEach((batch) => post(batch).catch(() => {})); });
+addEventListener("pagehide", () => { remember(); leave(); });
 addEventListener("online", send);
 addEventListener("pageshow", () => delete form.dataset.flushed);
 form.addEventListener("submit", sendOff);
 setInterval(tick, TICK_MS);
-setInterval(() => { if (open) { remember(); report(); } }, EVERY_MS);
+setInterval(() => { if (stretch.open) { remember(); report(); } }, EVERY_MS);
 if (video.error) heard.error();
 else if (video.readyState >= 1) heard.loadedmetadata();
