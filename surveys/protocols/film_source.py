@@ -8,6 +8,17 @@ from surveys.instruments.document import Words
 
 
 @dataclass(frozen=True)
+class Norm:
+    """What a film was measured to do before; `scale` are the ends of the answers, None where it isn't told."""
+
+    mean: float
+    sd: float
+    n: int
+    citation: str = ""
+    scale: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class FilmSource:
     """A film as the document describes it."""
 
@@ -23,6 +34,8 @@ class FilmSource:
     # What people are told before they agree and before the film.
     themes: tuple[Words, ...] = ()
     intensity: Words = field(default_factory=dict)
+    # By feeling, what others measured.
+    norms: Mapping[str, Norm] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

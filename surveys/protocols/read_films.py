@@ -1,10 +1,11 @@
 """A study's films from their document; the files themselves are looked at on publication."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from surveys.instruments.document import Node, plain
 from surveys.protocols.definition import FilmSource
+from surveys.protocols.read_norms import read_norms
 
 WORDS = ("source", "attribution", "target", "language", "variant_of")
 KEYS = (*WORDS, "title", "themes", "intensity", "captions", "norms")
@@ -44,14 +45,11 @@ def read_film(film_id: str, node: Node, languages: Sequence[str]) -> FilmSource:
         "themes": [theme.get(languages[0], "") for theme in themes],
         "intensity": intensity.get(languages[0], ""),
     }
-    if node.has("norms") and not isinstance(node.value["norms"], Mapping):
-        node.child("norms").fault("Norms are a mapping such as {sad: {mean: 5.1, sd: 1.2, n: 80}}.")
+    norms = read_norms(node.child("norms"))
     title = node.child("title").words(languages) if node.has("title") else {}
     licence = node.child("licence").text()
     for key, text in (*(("title", each) for each in title.values()), ("licence", licence), *described.items()):
         if key in LONGEST and len(str(text)) > LONGEST[key] and isinstance(text, str):
             node.child(key).fault(f"“{key}” has {LONGEST[key]} characters at most.")
-    return FilmSource(
-        film_id, node.child("file").text(), licence, title, described, captions, themes=themes, intensity=intensity
-    )
-
+    told = {"themes": themes, "intensity": intensity, "norms": norms}
+    return FilmSource(film_id, node.child("file").text(), licence, title, described, captions, **told)
