@@ -25,6 +25,7 @@ from surveys.protocols.definition import (
     Step,
     Wait,
 )
+from surveys.protocols.mails import contact_faults, mail_faults
 from surveys.protocols.names import AFTER_ALL, Known, faults_of, is_numeric, known_names, surely_known
 
 STEP_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}(\.[A-Za-z][A-Za-z0-9_]{0,31})?")
@@ -55,6 +56,7 @@ def check(definition: Definition, root: Node, places: Sequence[Node]) -> None:
         for sentence in (
             *step_faults(definition, known[position], steps, position),
             *id_faults(steps, position),
+            *contact_faults(steps, position),
             *piping_faults(definition, step, known[position], position),
             *item_faults(definition, step, known[position], position),
         ):
@@ -70,6 +72,7 @@ def check(definition: Definition, root: Node, places: Sequence[Node]) -> None:
         ),
         *(("recruitment", each) for each in screening_faults(definition, names)),
         *(("lead", each) for each in safety_faults(definition)),
+        *(("journey", each) for each in mail_faults(definition)),
         *(("blinded", each) for each in blinding_faults(definition)),
         *analysis_faults(definition, names),
     ):
@@ -109,7 +112,7 @@ def step_faults(definition: Definition, names: Names, steps: Sequence[Step], pos
 
 def film_faults(definition: Definition, step: Film, names: Names, position: int) -> Iterator[str]:
     """What is wrong with a film step."""
-    wanted = [step.film]
+    wanted = [step.film, *step.playlist]
     if step.condition_key:
         yield from setting_faults(definition, step.condition_key, names, position)
         wanted = [arm.settings.get(step.condition_key, "") for arm in definition.conditions]

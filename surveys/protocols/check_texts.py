@@ -32,7 +32,7 @@ def texts_of(definition: Definition, step: Step) -> Iterator[str]:
         yield from step.text.values()
     if isinstance(step, Film):
         settings = [arm.settings.get(step.condition_key, "") for arm in definition.conditions]
-        for film in settings if step.condition_key else [step.film]:
+        for film in settings if step.condition_key else [step.film, *step.playlist]:
             yield from definition.films[film].title.values() if film in definition.films else ()
         for words in (step.marker, *((step.trace.label, *step.trace.ends) if step.trace else ())):
             yield from words.values()

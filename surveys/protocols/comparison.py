@@ -16,6 +16,7 @@ KEYS = {
     "or_": "or",
     "count": "n",
     "file": "the file",
+    "playlist": "films",
 }
 
 

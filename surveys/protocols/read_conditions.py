@@ -45,7 +45,10 @@ def read_arms(root: Node, languages: Sequence[str], factors: Factors) -> tuple[A
 
 def read_settings(node: Node) -> dict[str, str]:
     """What a condition or a level sets."""
-    settings = {key: value.text() for key, value in node.pairs()}
+    for key, value in node.pairs():
+        if isinstance(value.value, list):
+            value.fault(f"“{key}” takes one value. A list of films stands in a step of its own: “film: [a, b]”.")
+    settings = {key: "" if isinstance(value.value, list) else value.text() for key, value in node.pairs()}
     if set(TAKEN) & set(settings):
         node.fault("A condition can't set “id” or “label”.")
     for key in settings:

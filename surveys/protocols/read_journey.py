@@ -12,6 +12,7 @@ from surveys.instruments.kinds import KINDS, LATER_KINDS
 from surveys.protocols.definition import (
     Allocate,
     Ask,
+    AskContact,
     Branch,
     Choose,
     Complete,
@@ -28,12 +29,13 @@ from surveys.protocols.definition import (
     walk,
 )
 from surveys.protocols.read_feelings import read_marker, read_trace
-from surveys.protocols.read_repeat import read_rounds
+from surveys.protocols.read_repeat import read_rounds, read_ways
 from surveys.protocols.unfold import filled_length, substituted, unfold
 
 SECONDS = {"second": 1, "s": 1, "minute": 60, "min": 60, "hour": 3600, "h": 3600, "day": 86400}
 DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(second|s|minute|min|hour|h|day)s?")
 MOST_UNFOLDED = 1000
+MOST_FILMS = 50
 # Longer than anybody keeps data, and far from what a calendar can't hold.
 LONGEST = 100 * 366 * 86400
 
@@ -116,10 +118,9 @@ def allocate(node: Node, common: dict[str, Any], step_id: str, reading: Reading)
 
 
 def film(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step | None:
-    if isinstance(node.child("film").value, list):
-        node.child("film").fault("A playlist of films is not built yet.")
-        return None
-    named = node.child("film").text()
+    listed = isinstance(node.child("film").value, list)
+    playlist = read_playlist(node.child("film")) if listed else ()
+    named = f"film{reading.counts['film']}" if listed else node.child("film").text()
     key = named.removeprefix("condition.") if named.startswith("condition.") else ""
     if named == "condition.":
         node.child("film").fault("Write condition. and a key that the conditions set.")
@@ -128,8 +129,9 @@ def film(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> 
         node.child("watched").fault("“watched” is a share from 0 to 1.")
     return Film(
         id=step_id or (("film" if key == "film" else key) or named.replace("-", "_")),
-        film="" if key else named,
+        film="" if key or listed else named,
         condition_key=key,
+        playlist=playlist,
         watched=watched or 0.0,
         back=node.has("back") and node.child("back").flag(),
         optional=node.has("optional") and node.child("optional").flag(),
@@ -137,6 +139,16 @@ def film(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> 
         marker=read_marker(node, reading.languages),
         **common,
     )
+
+
+def read_playlist(node: Node) -> tuple[str, ...]:
+    """The films that play one after the other."""
+    films = tuple(each.text() for each in node.elements())
+    if not films or len(films) > MOST_FILMS:
+        node.fault(f"A playlist names 1 to {MOST_FILMS} films.")
+    if any(film.startswith("condition.") for film in films):
+        node.fault("A playlist is the same for everybody. Let a condition name one film: “film: condition.film”.")
+    return tuple(film for film in films if not film.startswith("condition."))
 
 
 def wait(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
@@ -147,12 +159,7 @@ def wait(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> 
         node.child("opens").fault("“opens” can't be later than the wait itself.")
     if closes is not None and closes <= seconds:
         node.child("closes").fault("“closes” must be later than the wait itself.")
-    remind = tuple(each.text() for each in node.child("remind").elements()) if node.has("remind") else ()
-    for place, way in zip(node.child("remind").elements() if remind else (), remind, strict=True):
-        if way in ("email", "calendar"):
-            place.fault(f"Reminders by {way} are not built yet. Write remind: [page].")
-        elif way != "page":
-            place.fault(f"“{way}” is no way to remind. Use page.")
+    remind = read_ways(node)
     filler = node.child("filler").text() if node.has("filler") else ""
     if filler and not filler.endswith(".md"):
         node.child("filler").identifier()
@@ -295,6 +302,11 @@ def timer(node: Node, common: dict[str, Any], step_id: str, reading: Reading) ->
     return Timer(id=step_id or f"timer{reading.counts['timer']}", seconds=seconds, text=text, **common)
 
 
+def contact(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step:
+    node.child("contact").one_of(("email",), "email")
+    return AskContact(id=step_id or "contact", **common)
+
+
 def screened_out(node: Node, common: dict[str, Any], step_id: str, reading: Reading) -> Step | None:
     rule = node.child("screened_out")
     rule.keys(("when", "show"))
@@ -320,4 +332,5 @@ READERS = {
     "repeat": repeat,
     "timer": timer,
     "screened_out": screened_out,
+    "contact": contact,
 }
