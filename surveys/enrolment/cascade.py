@@ -1,4 +1,7 @@
-"""Deleting in PostgreSQL itself: one DELETE of a person takes everything along that belongs to it."""
+"""Deleting in PostgreSQL itself: one DELETE of a person takes everything along that belongs to it.
+
+A person's number is changed when the time for withdrawing is over; then too all that belongs to it follows.
+"""
 
 from typing import Literal
 
@@ -13,11 +16,11 @@ BEGIN
     WHERE c.contype = 'f' AND c.conrelid = '{table}'::regclass AND a.attname = '{column}';
   EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', name);
   EXECUTE format('ALTER TABLE {table} ADD CONSTRAINT %I FOREIGN KEY ({column}) REFERENCES %s ON DELETE {action}'
-                 ' DEFERRABLE INITIALLY DEFERRED', name, target);
+                 ' ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED', name, target);
 END $$
 """
 
 
 def cascade(table: str, column: str, action: Literal["CASCADE", "SET NULL"] = "CASCADE") -> RunSQL:
-    """The migration that gives a foreign key ON DELETE CASCADE (or SET NULL)."""
+    """The migration that gives a foreign key ON DELETE CASCADE (or SET NULL), and ON UPDATE CASCADE."""
     return RunSQL(SQL.format(table=table, column=column, action=action), RunSQL.noop)

@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -12,12 +12,17 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from surveys.instruments.sentence import Sentence
 from surveys.protocols.definition import Definition
 
 # Without letters and digits that are easily confused when copied by hand.
 RECEIPT_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
 RECEIPT_LENGTH = 10
 MINIMUM_AGE = "minimum_age"
+
+UNTICKED = Sentence("Please tick this if you want to take part.")
+OPEN = Sentence("Please choose an answer. It only shows whether the text is clear; it is not stored.")
+WRONG = Sentence("That is not quite what the text says. Please look at it again and choose another answer.")
 
 INSERT = """
 WITH agreed AS (
@@ -32,15 +37,23 @@ FROM agreed WHERE p.id = agreed.participant_id
 
 @dataclass(frozen=True)
 class Agreement:
-    """The clauses that were ticked, and those that are still needed."""
+    """The clauses that were ticked, those that are still needed, and the questions to be answered again."""
 
     ticked: tuple[str, ...]
     missing: tuple[str, ...]
+    # Questions about the text, by id: whether they were answered wrongly (True) or not at all.
+    wrong: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def under_age(self) -> bool:
         """Whether the age is all that was not confirmed."""
-        return self.missing == (MINIMUM_AGE,)
+        return self.missing == (MINIMUM_AGE,) and not self.wrong
+
+    @property
+    def faults(self) -> dict[str, Sentence]:
+        """A sentence for each question and clause that keeps this from being a consent; kind ones."""
+        found = {name: WRONG if answered else OPEN for name, answered in self.wrong.items()}
+        return found | dict.fromkeys(self.missing, UNTICKED)
 
 
 def read_agreement(definition: Definition, posted: Mapping[str, Sequence[str]]) -> Agreement:
@@ -50,7 +63,11 @@ def read_agreement(definition: Definition, posted: Mapping[str, Sequence[str]]) 
     if definition.consent.minimum_age is not None:
         needed, names = [MINIMUM_AGE, *needed], [MINIMUM_AGE, *names]
     ticked = tuple(name for name in names if list(posted.get(name, ())) == ["yes"])
-    return Agreement(ticked, tuple(name for name in needed if name not in ticked))
+    chosen = {each.id: list(posted.get(each.id, ())) for each in definition.consent.questions}
+    wrong = {
+        each.id: bool(chosen[each.id]) for each in definition.consent.questions if chosen[each.id] != [each.right]
+    }
+    return Agreement(ticked, tuple(name for name in needed if name not in ticked), wrong)
 
 
 def consent(
@@ -74,7 +91,10 @@ def consent(
 def text_sha256(definition: Definition, language: str) -> str:
     """The hash of the consent text and its clauses as this language shows them."""
     clauses = [[clause.id, clause.text[language], clause.optional] for clause in definition.consent.clauses]
-    shown = [definition.text(definition.consent.file, language), definition.consent.minimum_age, clauses]
+    shown: list[Any] = [definition.text(definition.consent.file, language), definition.consent.minimum_age, clauses]
+    # Only where there are any: the hashes of all other texts stay what they are.
+    if definition.consent.questions:
+        shown.append([[each.id, each.text[language]] for each in definition.consent.questions])
     return sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -18,7 +18,8 @@ class Participant(models.Model):
         TEST = "test", "Test person"
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="participants")
-    token_hash = models.BinaryField(max_length=32, unique=True)
+    # Null when the time for withdrawing is over: no link leads here any more, and the row has a number of its own.
+    token_hash = models.BinaryField(max_length=32, unique=True, null=True)
     # Orders and subsets follow from this number, so they are never stored.
     seed = models.BigIntegerField()
     origin = models.CharField(max_length=9, choices=Origin.choices, default=Origin.REAL)
@@ -66,10 +67,17 @@ class Consent(models.Model):
     clauses = models.JSONField()
     language = models.CharField(max_length=16)
     agreed_at = models.DateTimeField()
-    receipt_hash = models.BinaryField(max_length=32)
+    # Null when the time for withdrawing is over.
+    receipt_hash = models.BinaryField(max_length=32, null=True)
+    # Whose text it is, where a later version asked again; null: that of the person's own version.
+    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
+    # What was agreed to before a later version asked again, the oldest first, each with its text's hash and time.
+    former = models.JSONField(default=list, db_default=Value([], models.JSONField()))
 
     privacy: ClassVar[dict[str, str]] = {
         "id": "technical",
+        "version": "technical",
+        "former": "answer",
         "participant": "technical",
         "text_sha256": "technical",
         "clauses": "answer",
@@ -174,6 +182,24 @@ class Tombstone(models.Model):
     privacy: ClassVar[dict[str, str]] = dict.fromkeys(
         ("id", "study", "version", "origin", "condition", "step", "mode", "consented", "on"), "technical"
     )
+
+    def __str__(self) -> str:
+        return f"{self.mode} {self.on}"
+
+
+class Departure(models.Model):
+    """That somebody left, for a backup that still holds the person: a keyed hash that only that backup's row answers to.
+
+    It goes when the oldest backup that may be restored is younger than it.
+    """
+
+    # HMAC-SHA-256 of the token's hash: neither an id nor a name, and useless without the installation's key.
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    mode = models.CharField(max_length=12, choices=Tombstone.Mode.choices)
+    step = models.CharField(max_length=64, default="", blank=True)
+    on = models.DateField()
+
+    privacy: ClassVar[dict[str, str]] = dict.fromkeys(("sha256", "mode", "step", "on"), "technical")
 
     def __str__(self) -> str:
         return f"{self.mode} {self.on}"

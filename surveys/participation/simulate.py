@@ -240,7 +240,8 @@ class Walk:
             return {"disagree": ["1"]}
         clauses = [each.id for each in self.definition.consent.clauses if not each.optional or self.dice.random() < 0.8]
         age = ["minimum_age"] if self.definition.consent.minimum_age is not None else []
-        return {clause: ["yes"] for clause in [*age, *clauses]}
+        right = {each.id: [each.right] for each in self.definition.consent.questions}
+        return right | {clause: ["yes"] for clause in [*age, *clauses]}
 
     def watch(self, facts: Facts, place: Place, step: Film) -> None:
         """See a film, mostly to its end, and report what played."""

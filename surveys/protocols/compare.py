@@ -58,8 +58,14 @@ def consent_changes(before: Definition, after: Definition, languages: Sequence[s
         if name in old:
             thing = Thing("consent", f"The consent clause “{name}”", languages, matters=False)
             yield from field_changes(thing, old[name], new[name])
+    asked, asks = ({each.id: each for each in one.consent.questions} for one in (before, after))
+    yield from come_and_gone("consent", "question about the consent text", asked, asks)
+    for name in asks:
+        if name in asked:
+            thing = Thing("consent", f"The question “{name}” about the consent text", languages, matters=False)
+            yield from field_changes(thing, asked[name], asks[name])
     thing = Thing(
-        "consent", "Consent", languages, skipped=("clauses",), durations=("withdraw_until",), matters=False
+        "consent", "Consent", languages, skipped=("clauses", "questions"), durations=("withdraw_until",), matters=False
     )  # fmt: skip
     yield from field_changes(thing, before.consent, after.consent)
 

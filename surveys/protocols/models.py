@@ -62,11 +62,14 @@ class Version(models.Model):
     # The folder as it was published: path -> text, with comments; the definition alone is what counts.
     source = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64)
+    # Whether people under way on an earlier version are asked for their consent to this one's text.
+    asks_again = models.BooleanField(default=False, db_default=False)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     privacy: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("id", "study", "number", "definition", "source", "sha256", "published_at", "published_by"), "technical"
+        ("id", "study", "number", "definition", "source", "sha256", "asks_again", "published_at", "published_by"),
+        "technical",
     )
 
     class Meta:

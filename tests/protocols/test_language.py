@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from surveys.instruments.document import read_document
+from surveys.instruments.document import Node, read_document
 from surveys.instruments.instrument import read_instrument
 from surveys.instruments.kinds import KINDS
+from surveys.protocols.read_consent import read_consent
 from surveys.protocols.read_definition import OPTIONAL, REQUIRED
 from tests.participation.studies import variant
 
@@ -30,6 +31,17 @@ def test_a_questionnaire_can_be_written_as_the_page_shows_it() -> None:
 
     assert faults == []
     assert len(instrument.items) == 5
+
+
+def test_a_consent_can_be_written_as_the_page_shows_it() -> None:
+    (text,) = re.findall(r"```yaml consent\n(.*?)```", TEXT, re.S)
+    faults: list[object] = []
+
+    consent = read_consent(Node({"consent": read_document(text, "x.yaml", faults).value}, "x.yaml"), ["en"])  # type: ignore[arg-type]
+
+    assert faults == []
+    assert [each.right for each in consent.questions] == ["any"]
+    assert [each.optional for each in consent.clauses] == [False, True]
 
 
 def test_every_step_and_key_is_named() -> None:

@@ -164,7 +164,7 @@ FAULTS = [
     ("filler: filler.md", "filler: ../../x", "can't be an id"),
     ("filler: filler.md", "filler: puzzle", "There is no instrument “puzzle”"),
     ("filler: filler.md", "late: perhaps, filler: filler.md", "“perhaps” is not possible here"),
-    ("filler: filler.md", "filler: filler.md, remind: [pigeon]", "“pigeon” is no way to remind"),
+    ("filler: filler.md", "filler: filler.md, remind: [pigeon]", "“pigeon” is not possible here"),
     ("  - show: thanks.md", "  - show: nothing.md", "The text file “nothing.md” is missing or empty."),
     ("  - show: thanks.md", "  - show: ../thanks.md", "The text file “../thanks.md” is missing or empty."),
     ("  - complete: end", "  - complete: finish", "The part “finish” has no code or link"),

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
+from django.utils.html import escape
 from django.utils.translation import gettext
 
+from surveys.enrolment.contact import FIELD
 from surveys.instruments.items import Choices, Grid, Item
 from surveys.pages.participant.alike import alike
 from surveys.pages.participant.compile import consent_content, render_item, safe, surroundings
@@ -47,8 +49,11 @@ def consent_again(
 ) -> str:
     """The consent page with its ticks."""
     ticked = [name for name, values in fields.items() if list(values) == ["yes"]]
-    content = consent_content(definition, facts.language, ticked=ticked, clause_errors=errors)
+    chosen = {f"{each.id}={value}" for each in definition.consent.questions for value in fields.get(each.id, ())}
+    kept = {"ticked": ticked, "chosen": chosen, "clause_errors": errors}
+    content = consent_content(definition, facts.language, **kept)
     labels = {clause: text for clause, text, _ in content["clauses"]}
+    labels |= {each["id"]: each["text"] for each in content["questions"]}
     page = compiled("participant/page.html", {**surroundings(definition, facts.language), "kind": "consent", **content})
     summary = error_summary(facts.language, [(key, labels[key], text) for key, text in errors.items()], may_skip=False)
     return page.fill(
@@ -75,6 +80,8 @@ def items_again(
     if not errors:
         sentence = gettext("This page could not be checked. Please send it again; your answers are still here.")
         shown["errors"] = snippet("participant/message.html", facts.language, message=sentence, live=True)
+    if place.kind == "contact":
+        shown |= contact_again(fields, errors)
     instrument = definition.instruments.get(asked_by(definition.step(place.step)))
     if place.kind == "ask" and instrument is not None:
         step = definition.step(place.step)
@@ -93,6 +100,12 @@ def items_again(
             shown["errors"] = error_summary(facts.language, named, may_skip=True)
     # A page keeps the time at which it was first shown.
     return fill(definition, facts, place, now=recorded.shown_at or now, **shown)
+
+
+def contact_again(fields: Mapping[str, Sequence[str]], errors: Mapping[str, str]) -> dict[str, str]:
+    """What was typed as an address, and what is wrong with it."""
+    typed = str(escape("".join(fields.get(FIELD, ())[:1])))
+    return {"address": typed, "fault": str(escape(errors.get(FIELD, ""))), "invalid": "true" if errors else "false"}
 
 
 def translations(errors: Mapping[str, str]) -> dict[str, str]:

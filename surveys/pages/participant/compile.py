@@ -22,7 +22,7 @@ from surveys.pages.participant.warning import warning_of_study
 from surveys.participation.itinerary import Place
 from surveys.participation.known import asked_by
 from surveys.participation.stimulus import films_of
-from surveys.protocols.definition import Complete, Definition, Film, Show, Timer, Wait
+from surveys.protocols.definition import Complete, Definition, Film, Question, Show, Timer, Wait
 
 # More rows than this are a list to choose from: nobody scrolls through sixty countries.
 LONG_LIST = 12
@@ -158,15 +158,26 @@ def consent_content(definition: Definition, language: str, **kept: Any) -> dict[
     if form.minimum_age is not None:
         sentence = gettext("I am %(age)d years old or older.") % {"age": form.minimum_age}
         clauses.insert(0, (MINIMUM_AGE, sentence, False))
-    told = {
+    told: dict[str, Any] = {
         "warning": warning_of_study(definition, language),
         "way_out": gettext(
             "You may leave out a film and stop at any time. You need no reason, and nothing bad follows from it. "
             "If you would rather not see this at all, choose “I don't agree”."
         ),
     }
+    told["questions"] = [question_context(each, language) for each in form.questions]
     title = line(title) or gettext("Taking part")
     return {"page_title": title, "body": prose(rest), "clauses": clauses, **told, **kept}
+
+
+def question_context(question: Question, language: str) -> Mapping[str, Any]:
+    """What the consent page needs to know of a question about its text."""
+    return {
+        "id": question.id,
+        "text": line(question.text.get(language, "")),
+        "options": [(value, line(label.get(language, ""))) for value, label in question.options.items()],
+        "hint": line(question.hint.get(language, "")),
+    }
 
 
 def film_content(definition: Definition, step: Film, film: str, language: str) -> dict[str, Any]:
