@@ -27,10 +27,9 @@ DATA_NEED_MB = 200
 SIMULATED_PEOPLE = 300
 # The demonstration has a database, a broker and mail of its own, whatever else is set.
 NOT_FOR_THE_DEMO = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL", "LACRIMA_HTTPS", "LACRIMA_FULL")
-WORKER = [
-    *("celery", "-A", "lacrima", "worker", "--beat", "--concurrency", "2"),
-    *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
-]
+CELERY = ["-m", "celery", "-A", "lacrima", "worker", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+WORKER = [*CELERY, "--beat", "--concurrency", "2", "--queues", "celery"]
+EXPORTER = [*CELERY, "--concurrency", "1", "--queues", "exports", "--hostname", "exporter@%h"]
 
 
 def demo(root: Path, arguments: list[str]) -> None:
@@ -46,6 +45,7 @@ def demo(root: Path, arguments: list[str]) -> None:
     home = _home()
     with _only_one(home) as lock, _listen(asked.port) as door:
         url = f"http://{HOST}:{door.getsockname()[1]}/"
+        os.environ.setdefault("LACRIMA_URL", url)
         lock.truncate(0)
         lock.write(f"It is at {url} (process {os.getpid()}).")
         lock.flush()
@@ -121,7 +121,7 @@ def _run(supervisor: Supervisor, root: Path, home: Path, door: socket.socket, ur
     supervisor.start(_postgres(home, postgres), _valkey(home))
     postgres.make_database()
     _prepare()
-    supervisor.start(_web(home, door), _worker(home))
+    supervisor.start(_web(home, door), _worker(home, "worker", WORKER), _worker(home, "exporter", EXPORTER))
     _say_ready(home, url)
     supervisor.watch()
 
@@ -170,8 +170,8 @@ def _answers(door: socket.socket) -> Callable[[int], bool]:
     return answers
 
 
-def _worker(home: Path) -> Part:
-    return Part("worker", [sys.executable, "-m", *WORKER], lambda _: True, home / "logs" / "worker.log")
+def _worker(home: Path, name: str, arguments: list[str]) -> Part:
+    return Part(name, [sys.executable, *arguments], lambda _: True, home / "logs" / f"{name}.log")
 
 
 def _prepare() -> None:

@@ -1,10 +1,15 @@
 """Typed reading of the environment for settings.py: a wrong value stops the start with a sentence."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+FOLDER = re.compile(r"/([A-Za-z0-9_-]+/)+")
 
 
 class Environment:
@@ -70,6 +75,15 @@ class Environment:
             "PORT": str(port or ""),
         }
 
+    def site(self, name: str, https: bool, hosts: list[str]) -> str:
+        """The address under which participants reach this installation; made of the first host where it isn't set."""
+        host = next((each.lstrip(".") for each in hosts if each != "*"), "localhost")
+        value = self.variables.get(name, f"{'https' if https else 'http'}://{host}").rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.fragment:
+            raise ImproperlyConfigured(f"{name}: write an address without a path, such as https://studies.example.org.")
+        return value
+
     def email(self, name: str, default: str) -> dict[str, Any]:
         """The mail server of smtp://user:password@host:587 (STARTTLS) or smtps://…:465; nothing for “outbox:”."""
         value = self.variables.get(name, default)
@@ -94,3 +108,29 @@ class Environment:
             # smtp://host:25?tls=no is for a mail server on the same machine.
             "starttls": not encrypted and parts.query != "tls=no",
         }
+
+    def bucket(self, name: str) -> str:
+        """The name of an S3 bucket; empty when it isn't set."""
+        value = self.variables.get(name, "")
+        if value and not BUCKET.fullmatch(value):
+            raise ImproperlyConfigured(f"{name}={value!r}: write 3 to 63 lower-case letters, digits and hyphens.")
+        return value
+
+    def origin(self, name: str) -> str:
+        """An origin such as https://s3.example.org, as a content security policy names it; empty when it isn't set."""
+        value = self.variables.get(name, "")
+        if value and not ORIGIN.fullmatch(value):
+            raise ImproperlyConfigured(f"{name}={value!r}: write https://s3.example.org, without anything after it.")
+        return value
+
+    def folder_of_address(self, name: str) -> str:
+        """The beginning of an address, such as /protected-films/; empty when it isn't set."""
+        value = self.variables.get(name, "")
+        if value and not FOLDER.fullmatch(value):
+            raise ImproperlyConfigured(f"{name}={value!r}: write /protected-films/, with a / at both ends.")
+        return value
+
+    def at_most_one(self, *names: str) -> None:
+        """Refuse settings that contradict each other."""
+        if sum(bool(self.variables.get(name)) for name in names) > 1:
+            raise ImproperlyConfigured(f"{' and '.join(names)} can't be set together: choose one.")

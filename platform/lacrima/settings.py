@@ -20,8 +20,23 @@ LACRIMA_HOME = Path(_read.text("LACRIMA_HOME", str(BASE_DIR / ".lacrima"))).expa
 EMBEDDED = not _read.text("DATABASE_URL", "")
 MEDIA_ROOT = Path(_read.text("LACRIMA_FILMS", str(LACRIMA_HOME / "films")))
 EXPORTS_ROOT = Path(_read.text("LACRIMA_EXPORTS", str(LACRIMA_HOME / "exports")))
+# The hashes of those who left, for as long as a backup may still hold them: docs/backup.md.
+DEPARTURES = Path(_read.text("LACRIMA_DEPARTURES", str(LACRIMA_HOME / "departures")))
+BACKUP_DAYS = _read.number("LACRIMA_BACKUP_DAYS", default=90, least=1, most=3650)
 STATIC_ROOT = LACRIMA_HOME / "static"
 STATIC_URL = "/static/"
+
+# --- Films ------------------------------------------------------------------------------------------------------
+# They lie in LACRIMA_FILMS and are sent by Lacrima itself, or by nginx under this location, or they lie in a bucket.
+FILMS_ACCEL = _read.folder_of_address("LACRIMA_FILMS_ACCEL")
+FILMS_BUCKET = _read.bucket("LACRIMA_FILMS_BUCKET")
+FILMS_ENDPOINT = _read.origin("LACRIMA_FILMS_ENDPOINT")
+FILMS_REGION = _read.text("LACRIMA_FILMS_REGION", None if FILMS_BUCKET else "")
+FILMS_KEY_ID = _read.text("AWS_ACCESS_KEY_ID", None if FILMS_BUCKET else "")
+FILMS_SECRET_KEY = _read.text("AWS_SECRET_ACCESS_KEY", None if FILMS_BUCKET else "")
+_read.at_most_one("LACRIMA_FILMS_ACCEL", "LACRIMA_FILMS_BUCKET")
+FILMS_ORIGIN = (FILMS_ENDPOINT or f"https://{FILMS_BUCKET}.s3.{FILMS_REGION}.amazonaws.com") if FILMS_BUCKET else ""
+FILMS_SOURCES = f"'self' {FILMS_ORIGIN}".strip()
 
 
 def _kept_secret_key() -> str:
@@ -61,10 +76,11 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
 X_FRAME_OPTIONS = "DENY"
-# Nothing from elsewhere, nothing inline.
+# Nothing from elsewhere, but films from their bucket; nothing inline.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src {FILMS_SOURCES}; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -227,13 +243,20 @@ CELERY_BEAT_SCHEDULE = {
     for name, task, every_seconds in [
         ("score", "surveys.findings.tasks.score_new_responses", 2.0),
         ("rebuild", "surveys.findings.tasks.rebuild_changed_studies", 1.0),
-        ("send", "surveys.mail.tasks.send_due", 10.0),
+        ("send", "surveys.mail.tasks.send_due", 2.0),
+        ("confirm", "surveys.enrolment.tasks.ask_to_confirm", 2.0),
+        ("remind", "surveys.participation.tasks.remind", 2.0),
+        ("settle", "surveys.participation.tasks.settle_followups", 5.0),
+        ("contacts", "surveys.participation.tasks.purge_contacts", 30.0),
+        ("viewings", "surveys.participation.tasks.derive_viewings", 3.0),
         ("rosters", "surveys.enrolment.tasks.top_up_rosters", 60.0),
         ("abandoned", "surveys.participation.tasks.reissue_abandoned", 60.0),
         ("reissue", "surveys.participation.tasks.reissue_abandoned", 60.0),
         ("exports", "surveys.exports.tasks.build_next_export", 2.0),
         ("sweep", "surveys.exports.tasks.sweep_exports", 5.0),
         ("purge", "surveys.enrolment.tasks.purge_unconsented", 3600.0),
+        ("departures", "surveys.enrolment.tasks.expire_departures", 3600.0),
+        ("unlink", "surveys.participation.tasks.unlink_past", 3600.0),
         *([("arrive", "surveys.participation.tasks.arrive", 5.0)] if DEMO_PEOPLE else []),
     ]
 }
@@ -250,6 +273,8 @@ EMAIL_USE_TLS: bool = _email_settings.get("starttls", False)
 EMAIL_USE_SSL: bool = _email_settings.get("ssl", False)
 # A mail task holds a row lock while SMTP runs.
 EMAIL_TIMEOUT = 10
+# Mails lead back here; an address without a slash at its end.
+SITE_URL = _read.site("LACRIMA_URL", HTTPS, ALLOWED_HOSTS)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _read.text("LACRIMA_FROM", "Lacrima <noreply@localhost>")
 
 # --- Accounts: lacrima/accounts/allauth_settings.py -------------------------------------------------------------

@@ -14,14 +14,16 @@ from surveys.enrolment.slots import TAKE_TURN
 
 # Whoever was erased is counted no more, stopped people are.
 COUNT = """
-SELECT p.strata, a.condition, count(*) FROM enrolment_allocation a JOIN enrolment_participant p
-ON p.id = a.participant_id WHERE a.roster = %s GROUP BY p.strata, a.condition
+SELECT a.roster, p.strata, a.condition, count(*) FROM enrolment_allocation a JOIN enrolment_participant p
+ON p.id = a.participant_id WHERE a.roster = ANY(%s::text[]) GROUP BY a.roster, p.strata, a.condition
 """
 # Positions have no gap and no position stands twice, so nobody can be allocated by a count that has grown old.
 RECORD = """
 WITH slot AS (
   INSERT INTO enrolment_allocation (roster, position, condition, participant_id, claimed_at)
-  SELECT %s, COALESCE(MAX(position), 0) + 1, %s, %s, %s FROM enrolment_allocation WHERE roster = %s
+  SELECT drawn.roster, COALESCE(MAX(position), 0) + 1, drawn.condition, %s, %s
+  FROM UNNEST(%s::text[], %s::text[]) AS drawn (roster, condition)
+  LEFT JOIN enrolment_allocation taken ON taken.roster = drawn.roster GROUP BY drawn.roster, drawn.condition
 )
 UPDATE enrolment_participant SET condition = %s, levels = %s::jsonb, strata = %s::jsonb WHERE id = %s
 """
@@ -29,20 +31,48 @@ UPDATE enrolment_participant SET condition = %s, levels = %s::jsonb, strata = %s
 Counted = tuple[Sequence[str], str, int]
 
 
-def minimise(
-    participant_id: int, roster: str, draw: Draw, strata: Sequence[str], p: float, *, at: datetime, dice: Random
-) -> Outcome:
-    """Count who was allocated so far, draw, and record it; three statements. The roster is locked until the commit."""
+class Minimisation:
+    """What one request gives a person, however many draws it is: three statements.
+
+    They are the study's lock, held until the commit, the count of who was allocated so far, and the record.
+    """
+
+    def __init__(self, lock: str, rosters: Sequence[str], strata: Sequence[str], p: float) -> None:
+        """`rosters` are those of all the draws that the person may come to; whoever comes to one takes the lock."""
+        self.lock, self.rosters, self.strata, self.p = lock, rosters, strata, p
+        self.counted: dict[str, list[Counted]] = {}
+        self.drawn: dict[str, str] = {}
+        self.outcome: Outcome | None = None
+
+    def draw(self, roster: str, draw: Draw, dice: Random) -> Outcome:
+        """Draw what, mostly, keeps groups alike."""
+        if roster not in self.counted:
+            self.counted |= count(self.lock, [*self.rosters, roster])
+        found = imbalances(draw.weights, self.strata, self.counted[roster])
+        self.drawn[roster] = drawn_by(chances(found, self.p), dice)
+        self.outcome = draw.outcomes[self.drawn[roster]]
+        return self.outcome
+
+    def record(self, participant_id: int, *, at: datetime) -> None:
+        """Keep all that was drawn."""
+        if self.outcome is None:
+            return
+        slots: list[Any] = [participant_id, at, [*self.drawn], [*self.drawn.values()]]
+        given = [self.outcome.condition, json.dumps(self.outcome.levels), json.dumps(list(self.strata))]
+        with connection.cursor() as cursor:
+            cursor.execute(RECORD, [*slots, *given, participant_id])
+
+
+def count(lock: str, rosters: list[str]) -> dict[str, list[Counted]]:
+    """Who was allocated so far, by roster; nobody else is until the commit. Two statements."""
+    counted: dict[str, list[Counted]] = {roster: [] for roster in rosters}
     with connection.cursor() as cursor:
         # A statement of its own: the next one sees what was committed while this one waited.
-        cursor.execute(TAKE_TURN, [roster])
-        cursor.execute(COUNT, [roster])
-        counted = [(json.loads(levels), drawn, count) for levels, drawn, count in cursor.fetchall()]
-        chosen = drawn_by(chances(imbalances(draw.weights, strata, counted), p), dice)
-        outcome = draw.outcomes[chosen]
-        given: list[Any] = [outcome.condition, json.dumps(outcome.levels), json.dumps(list(strata)), participant_id]
-        cursor.execute(RECORD, [roster, chosen, participant_id, at, roster, *given])
-    return outcome
+        cursor.execute(TAKE_TURN, [lock])
+        cursor.execute(COUNT, [rosters])
+        for roster, strata, drawn, people in cursor.fetchall():
+            counted[roster].append((json.loads(strata), drawn, people))
+    return counted
 
 
 def imbalances(drawn: Iterable[str], strata: Sequence[str], counted: Iterable[Counted]) -> dict[str, int]:

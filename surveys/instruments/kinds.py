@@ -35,6 +35,7 @@ KINDS: Mapping[str, StepKind] = {
         StepKind("repeat", ("steps",), has_page=False),
         StepKind("timer", ("text",)),
         StepKind("screened_out", has_page=False),
+        StepKind("contact"),
     )
 }
-LATER_KINDS = ("contact", "task")
+LATER_KINDS = ("task",)

@@ -62,9 +62,14 @@ def _answer(code: int) -> Outcome:
 
 
 def _as_email(message: Message) -> EmailMultiAlternatives:
-    mail = EmailMultiAlternatives(
-        subject=message.subject, body=message.text, to=[message.to], headers={"Message-ID": message.message_id}
-    )
+    headers = {"Message-ID": message.message_id}
+    if message.unsubscribe:
+        # RFC 8058: the mailbox's own button does it by one request.
+        headers |= {
+            "List-Unsubscribe": f"<{message.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    mail = EmailMultiAlternatives(subject=message.subject, body=message.text, to=[message.to], headers=headers)
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     return mail

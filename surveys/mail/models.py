@@ -51,7 +51,7 @@ class Message(models.Model):
     text = SealedTextField()
     html = SealedTextField()
     # Where one tap or one request ends such mails (RFC 8058); sealed, for it holds a personal link.
-    unsubscribe = SealedTextField(null=True)
+    unsubscribe = SealedTextField(default=b"")
     message_id = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -5,9 +5,12 @@ import hmac
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+
+# cryptography is loaded when something is sealed: most processes never do that, and it is 6 MB of each.
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 
 class SealError(Exception):
@@ -21,6 +24,8 @@ def seal(text: str) -> bytes:
 
 def unseal(sealed: bytes) -> str:
     """The text that was sealed with SECRET_KEY or one of SECRET_KEY_FALLBACKS."""
+    from cryptography.fernet import InvalidToken
+
     try:
         return _keys().decrypt(bytes(sealed)).decode()
     except InvalidToken:
@@ -29,7 +34,9 @@ def unseal(sealed: bytes) -> str:
         ) from None
 
 
-def _keys() -> MultiFernet:
+def _keys() -> "MultiFernet":
+    from cryptography.fernet import Fernet, MultiFernet
+
     secrets: Iterable[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([Fernet(_key_from(secret)) for secret in secrets])
 
@@ -49,8 +56,8 @@ class SealedTextField(_SealedBase):
     """A text that stands encrypted in its column. It can't be searched, and isn't meant to be."""
 
     def from_db_value(self, value: bytes | None, *_: Any) -> str | None:
-        """The text as it was written."""
-        return None if value is None else unseal(value)
+        """The text as it was written; a row from before the column has none."""
+        return None if value is None else unseal(value) if value else ""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """The bytes that go into the column."""

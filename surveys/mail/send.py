@@ -53,7 +53,7 @@ def _free(pk: int, now: datetime) -> QuerySet[Message]:
 
 
 def _locked(messages: QuerySet[Message]) -> Message | None:
-    return messages.defer("to", "text", "html").select_for_update(skip_locked=True).first()
+    return messages.defer("to", "text", "html", "unsubscribe").select_for_update(skip_locked=True).first()
 
 
 def _outcome(message: Message) -> Outcome:

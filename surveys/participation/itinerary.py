@@ -1,6 +1,6 @@
 """Where is this person? One pure function of the version, what was recorded, and the clock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,9 +10,10 @@ from surveys.participation.distress import Rules, rules_of, triggered
 from surveys.participation.facts import Facts
 from surveys.participation.known import ENDED_AT, Known, asked_by
 from surveys.participation.visible import visible
-from surveys.participation.window import Window, day_window
+from surveys.participation.window import Window, day_window, deadline
 from surveys.protocols.definition import (
     Allocate,
+    AskContact,
     Branch,
     Choose,
     Complete,
@@ -34,9 +35,22 @@ from surveys.protocols.definition import (
 CONSENT = "consent"
 TEST_PACE = 60.0
 Kind = Literal[
-    "consent", "ask", "film", "wait", "timer", "event", "show", "support", "complete", "allocate", "closed", "stopped"
+    "consent",
+    "ask",
+    "film",
+    "wait",
+    "timer",
+    "event",
+    "contact",
+    "show",
+    "support",
+    "complete",
+    "allocate",
+    "closed",
+    "stopped",
 ]
 MORE = 1
+PAGES: Mapping[type[Step], Kind] = {Timer: "timer", Event: "event", AskContact: "contact"}
 Round = tuple[str, str]
 
 
@@ -81,7 +95,12 @@ def itinerary(definition: Definition, facts: Facts, *, now: float, pace: float =
         return Place("stopped", terminal=True)
     if facts.consented_at is None:
         return Place("consent", CONSENT)
-    return Walk(definition, facts, now, TEST_PACE if facts.origin == Participant.Origin.TEST else pace).place()
+    return Walk(definition, facts, now, pace_of(facts, pace)).place()
+
+
+def pace_of(facts: Facts, pace: float) -> float:
+    """How much faster than the clock this person's waits pass."""
+    return TEST_PACE if facts.origin == Participant.Origin.TEST else pace
 
 
 def order_of(definition: Definition, seed: int) -> tuple[Step, ...]:
@@ -120,6 +139,8 @@ class Walk:
         self.ends: dict[str, float] = {}
         self.last_end = facts.consented_at or now
         self.window: Window | None = None
+        # All that were met on the way, by the step that opens them.
+        self.windows: dict[str, Window] = {}
         # The round of a repeat to which the window belongs, and the entry of a diary that was missed as a whole.
         self.windows_round: Round | None = None
         self.lost: Round | None = None
@@ -194,8 +215,7 @@ class Walk:
     def wait(self, step: Wait) -> Place | None:
         """The pause, or the page that fills it; None when the window has opened."""
         anchor = self.ends.get(step.after, self.last_end) if step.after else self.last_end
-        closes = anchor + step.closes / self.pace if step.closes is not None else None
-        self.window = Window(anchor + step.opens / self.pace, closes, step.late)
+        self.window = self.windows[step.id] = deadline(step, anchor, self.pace)
         self.windows_round = self.round_of(step)
         help_first = self.support(step)
         if help_first is not None:
@@ -217,6 +237,7 @@ class Walk:
         """The pause until an entry of a diary opens; None when it may be written, or can't be any more."""
         window = day_window(step, self.diary_start(step), self.facts.timezone, self.pace)
         self.window, self.windows_round = window, self.round_of(step)
+        self.windows[step.id] = window
         if window.closes is not None and self.now > window.closes:
             self.lost = self.unbegun(step)
             return None
@@ -323,6 +344,7 @@ def kind_of(step: Step) -> Kind:
         return "film"
     if isinstance(step, Show):
         return "show"
-    if isinstance(step, Timer | Event):
-        return "timer" if isinstance(step, Timer) else "event"
+    for kind, name in PAGES.items():
+        if isinstance(step, kind):
+            return name
     return "complete" if isinstance(step, Complete) else "ask"

@@ -135,10 +135,10 @@ class Viewing(models.Model):
     rate_changes = models.PositiveIntegerField()
     # Claims that can't be true, which were left out.
     refused = models.PositiveIntegerField()
-    # The height of the rendition that played last; whether the sound check was passed. Null where nobody said so.
+    # The height in which most of it played, and whether the sound check was passed; null where nobody said so.
     rendition = models.PositiveIntegerField(null=True)
     sound_heard = models.BooleanField(null=True)
-    # Of the film's clock: {"played": [[from_s, to_s]], "hidden": [[from_s, to_s]], "muted": [[from_s, to_s]],
+    # Of the film's clock: {"played": [[from_s, to_s]], and the like under "fast", "hidden" and "muted";
     # "paused": [[film_s, seconds]], "stalled": [[film_s, seconds]]}
     strip = models.JSONField()
     # Film seconds at which the marker was tapped.
@@ -170,7 +170,7 @@ class Viewing(models.Model):
 
 
 class FollowUp(models.Model):
-    """One window of one person behind a pause or of a diary: when it opens, when somebody is reminded, what became of it.
+    """One window of one person, behind a pause or of a diary: when it opens, who is reminded, what became of it.
 
     Written by the post that makes its times known; the itinerary computes the same times from the same function.
     """

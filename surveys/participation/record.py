@@ -9,14 +9,15 @@ from typing import Any, Literal
 
 from django.db import connection, transaction
 
-from surveys.enrolment.allocate import allocate
+from surveys.enrolment.allocate import Allocations
 from surveys.enrolment.consent import consent, read_agreement
+from surveys.enrolment.contact import FIELD, AddressError, keep_contact, read_address
 from surveys.enrolment.models import Tombstone
 from surveys.enrolment.withdraw import withdraw
 from surveys.instruments.instrument import Instrument
-from surveys.instruments.sentence import Sentence
 from surveys.participation.expose import seen
 from surveys.participation.facts import Facts, Sent, locked_facts_for
+from surveys.participation.followups import makes_known, schedule
 from surveys.participation.itinerary import CONSENT, Place, itinerary
 from surveys.participation.known import Known, acting_condition, asked_by
 from surveys.participation.nonce import shown_at
@@ -25,7 +26,7 @@ from surveys.participation.stimulus import stimulus_seconds
 from surveys.participation.timing import Timed, timing
 from surveys.participation.visible import visible
 from surveys.participation.window import GRACE_SECONDS
-from surveys.protocols.definition import Allocate, Definition, Event, Film, ScreenOut, Step
+from surveys.protocols.definition import Allocate, AskContact, Definition, Event, Film, ScreenOut, Step
 from surveys.protocols.freeze import definition_of, study_of
 
 # What the page of an event record posts: one more, or no more.
@@ -129,11 +130,13 @@ class Recording:
             return self.consent(place)
         too_early = place.kind == "timer" and place.until is not None and self.at < place.until
         odd = place.kind == "event" and self.post.fields.get(EVENT) not in ([MORE_EVENTS], [NO_MORE_EVENTS])
+        stored = None
         if place.kind not in ("wait", "allocate") and not place.terminal and not too_early and not odd:
             stopped = self.store(place, shown)
             if stopped is not None:
                 return stopped
-        return Recorded("done", facts=self.facts, place=self.follow())
+            stored = self.definition.step(place.step)
+        return Recorded("done", facts=self.facts, place=self.follow(stored, new=stored is not None))
 
     def in_time(self, shown: float, place: Place) -> Place:
         """The page that was due when it was shown, where it may still be sent; else what is due now."""
@@ -152,9 +155,8 @@ class Recording:
         agreement = read_agreement(self.definition, self.post.fields)
         if agreement.under_age and self.post.asked:
             return self.leave("under_age")
-        if agreement.missing:
-            sentence = Sentence("Please tick this if you want to take part.")
-            return Recorded("refused", dict.fromkeys(agreement.missing, sentence), self.facts, place)
+        if agreement.faults:
+            return Recorded("refused", agreement.faults, self.facts, place)
         self.facts.clauses = agreement.ticked
         if self.screened_out():
             return self.leave("screened_out")
@@ -169,7 +171,7 @@ class Recording:
         )
         self.switched = False
         self.facts.consented_at = self.at
-        return Recorded("done", facts=self.facts, place=self.follow())
+        return Recorded("done", facts=self.facts, place=self.follow(None, new=True))
 
     def leave(self, mode: Literal["declined", "under_age", "screened_out"], step: str = CONSENT) -> Recorded:
         """Erase the person and keep the count."""
@@ -185,6 +187,11 @@ class Recording:
         step = self.definition.step(place.step)
         if isinstance(step, Film):
             answers = self.film(step, place, shown)
+        if isinstance(step, AskContact):
+            try:
+                answers = [self.contact()]
+            except AddressError as error:
+                return Recorded("refused", {FIELD: error.sentence}, self.facts, place, shown)
         if isinstance(step, Event):
             answers = [int(self.post.fields.get(EVENT) == [MORE_EVENTS])]
         instrument = self.definition.instruments.get(asked_by(step))
@@ -228,6 +235,14 @@ class Recording:
         earliest = max([sent.at for sent in self.facts.sent.values()], default=self.facts.consented_at or 0)
         return seen(self.facts.participant, place, seconds, earliest=earliest, shown=shown, at=self.at)
 
+    def contact(self) -> int:
+        """Keep the address apart from the answers; these say only whether there is one."""
+        address = read_address(self.post.fields)
+        if address:
+            at = datetime.fromtimestamp(self.at, UTC)
+            keep_contact(self.facts.participant, address, token=self.token, language=self.facts.language, at=at)
+        return int(bool(address))
+
     def screened_out(self) -> bool:
         """Whether the person can't take part: asked until they are allocated or have seen a film, on true only."""
         return not self.allocated() and screened_out_by(self.definition, self.facts) is not None
@@ -239,22 +254,22 @@ class Recording:
         films = {step.base for step in self.definition.walk() if isinstance(step, Film)}
         return any(step in films for step, _, _ in self.facts.sent)
 
-    def follow(self) -> Place:
-        """Do what the new record makes due: allocation, help, the end. Where the person is then."""
-        place = self.due(self.at)
-        # What stands between two allocations may be skipped.
-        while place.kind == "allocate":
-            self.allocate(self.definition.step(place.step))
-            place = self.due(self.at)
+    def follow(self, stored: Step | None, *, new: bool) -> Place:
+        """Do what the new record makes due: allocation, follow-ups, help, the end. Where the person is then."""
+        place = self.allocate(self.due(self.at))
+        if new and makes_known(self.definition, stored, place.kind):
+            schedule(self.definition, self.facts, at=self.at, pace=self.pace)
         if place.helps:
             self.execute(HELP, self.facts.participant, place.occurrence, self.at, list(place.helps))
         if place.terminal and self.facts.completed_at is None:
             self.execute(COMPLETE, self.at, self.facts.participant)
         return place
 
-    def allocate(self, step: Step | None) -> None:
-        """Let chance decide what a step allocates."""
-        outcome = allocate(
+    def allocate(self, place: Place) -> Place:
+        """Let chance decide what is due to be allocated; where the person is then."""
+        if place.kind != "allocate":
+            return place
+        allocations = Allocations(
             self.facts.participant,
             study_of(self.facts.version),
             self.definition,
@@ -262,10 +277,15 @@ class Recording:
             at=datetime.fromtimestamp(self.at, UTC),
             dice=self.dice,
             origin=self.facts.origin,
-            factor=step.factor if isinstance(step, Allocate) else "",
-            levels=self.facts.levels,
         )
-        self.facts.condition, self.facts.levels = outcome.condition, outcome.levels
+        # What stands between two allocations may be skipped.
+        while place.kind == "allocate":
+            step = self.definition.step(place.step)
+            outcome = allocations.give(step.factor if isinstance(step, Allocate) else "", self.facts.levels)
+            self.facts.condition, self.facts.levels = outcome.condition, outcome.levels
+            place = self.due(self.at)
+        allocations.record()
+        return place
 
     def execute(self, sql: str, *values: Any) -> None:
         """One statement."""

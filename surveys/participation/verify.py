@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.db import connection
 
 from surveys.enrolment.models import Participant
+from surveys.participation import viewings
 from surveys.participation.distress import rule_by_id
 from surveys.participation.facts import Facts, facts_of
 from surveys.participation.known import asked_by
-from surveys.protocols.definition import Definition, Event, Film, Step
+from surveys.protocols.definition import AskContact, Definition, Event, Film, Step
 from surveys.protocols.freeze import definition_of
 
 CHUNK = 500
@@ -31,7 +32,9 @@ def _faults() -> Iterator[str]:
             yield f"Participation: person {person} answered “{step}” without having consented."
     people = list(Participant.objects.filter(consented_at__isnull=False).order_by("id").values_list("id", flat=True))
     for start in range(0, len(people), CHUNK):
-        for facts in facts_of(people[start : start + CHUNK]).values():
+        found = facts_of(people[start : start + CHUNK]).values()
+        yield from (f"Participation: {each}." for each in viewings.faults_of(found))
+        for facts in found:
             definition = definition_of(facts.version)
             yield from (f"Participation: person {facts.participant}, {each}." for each in faults_of(definition, facts))
 
@@ -65,6 +68,6 @@ def answers_on(definition: Definition, facts: Facts, step: Step | None, page: in
         return None
     if isinstance(step, Film):
         return FILM_ANSWERS
-    if isinstance(step, Event):
+    if isinstance(step, Event | AskContact):
         return 1
     return 0 if step is not None else None

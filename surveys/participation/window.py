@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from surveys.protocols.definition import Day
+from surveys.protocols.definition import Day, Wait
 
 # A page that was opened in time may be sent for this long after its window has closed.
 GRACE_SECONDS = 3600
@@ -20,6 +20,19 @@ class Window:
     late: str
     # Whether it is that of a diary's entry, which films don't end.
     is_entry: bool = False
+    # What it aims at: reminders are never earlier.
+    due: float = 0
+
+    @property
+    def expires(self) -> float | None:
+        """Until when a page that was opened in time may be sent; nobody is cut off while answering."""
+        return None if self.closes is None else self.closes + GRACE_SECONDS
+
+
+def deadline(wait: Wait, anchor: float, pace: float) -> Window:
+    """The window of a wait whose anchor ended at `anchor` (epoch seconds); `pace` divides all waiting."""
+    closes = None if wait.closes is None else anchor + wait.closes / pace
+    return Window(anchor + wait.opens / pace, closes, wait.late, due=anchor + wait.wait / pace)
 
 
 @lru_cache(maxsize=512)
@@ -37,7 +50,8 @@ def day_window(day: Day, started: float, timezone: str, pace: float) -> Window:
     here = zone(timezone)
     on = datetime.fromtimestamp(started, here).date() + timedelta(days=day.number)
     opens, closes = (on_the_wall(on, minutes, here) for minutes in (day.opens, day.closes))
-    return Window(started + (opens - started) / pace, started + (closes - started) / pace, "skip", is_entry=True)
+    begins = started + (opens - started) / pace
+    return Window(begins, started + (closes - started) / pace, "skip", is_entry=True, due=begins)
 
 
 def on_the_wall(on: date, minutes: int, here: ZoneInfo) -> float:

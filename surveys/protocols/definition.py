@@ -8,6 +8,9 @@ from typing import Any
 from surveys.instruments.document import Words
 from surveys.instruments.expression import Expression
 from surveys.instruments.instrument import Instrument
+from surveys.protocols.consent_form import Clause as Clause
+from surveys.protocols.consent_form import ConsentForm as ConsentForm
+from surveys.protocols.consent_form import Question as Question
 from surveys.protocols.design import AllocationPlan, Arm, Factors, Stop
 from surveys.protocols.film_source import FilmSource as FilmSource
 from surveys.protocols.film_source import Trace as Trace
@@ -138,6 +141,12 @@ class Day(Step):
     number: int
     opens: int
     closes: int
+    remind: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AskContact(Step):
+    """Asks for the e-mail address that reminders go to; it may be left empty."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -173,25 +182,6 @@ class Repeat(Branch):
     name: str = ""
     shuffled: bool = False
     on_demand: bool = False
-
-
-@dataclass(frozen=True)
-class Clause:
-    """One sentence to agree to."""
-
-    id: str
-    text: Words
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class ConsentForm:
-    """The text and clauses that come first."""
-
-    file: str
-    clauses: tuple[Clause, ...]
-    minimum_age: int | None = None
-    withdraw_until: float | None = None
 
 
 @dataclass(frozen=True)

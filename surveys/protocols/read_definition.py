@@ -8,7 +8,6 @@ from surveys.instruments.instrument import Instrument, read_instrument
 from surveys.protocols.check import check
 from surveys.protocols.definition import (
     Ask,
-    Clause,
     ConsentForm,
     Definition,
     Lead,
@@ -20,12 +19,14 @@ from surveys.protocols.definition import (
 )
 from surveys.protocols.design import Arm
 from surveys.protocols.documents import Documents
+from surveys.protocols.mails import FILES as MAILS
 from surveys.protocols.names import with_triggers
 from surveys.protocols.read_analysis import read_analysis
 from surveys.protocols.read_blinded import read_blinded
 from surveys.protocols.read_conditions import read_allocation, read_arms, read_factors
+from surveys.protocols.read_consent import read_consent
 from surveys.protocols.read_films import read_films
-from surveys.protocols.read_journey import Reading, duration, read_journey
+from surveys.protocols.read_journey import Reading, read_journey
 from surveys.protocols.read_recruitment import read_recruitment
 from surveys.protocols.short_words import short_words
 
@@ -67,6 +68,8 @@ def read_definition(documents: Documents) -> Definition:
     arms = read_arms(root, languages, factors)
     analysis = read_analysis(root, instruments, steps, languages)
     files = text_files(steps, lead, consent, arms, recruitment.screened_out.file if recruitment.screened_out else "")
+    # A study may word its mails itself; none of the document's keys names them.
+    files += [file for file in MAILS if documents.text(file) or documents.text(localised(file, languages[0]))]
     definition = Definition(
         slug=root.child("study").identifier(dashed=True) if root.has("study") else "",
         title=short_words(root.child("title"), languages) if root.has("title") else {},
@@ -148,32 +151,6 @@ def read_lead(root: Node) -> Lead:
         if node.has(key) and not EMAIL.fullmatch(node.child(key).text()):
             node.child(key).fault(f"“{node.child(key).text()}” is no e-mail address.")
     return Lead(**{key: node.child(key).text() for key in ("team", "email", *keys)})
-
-
-def read_consent(root: Node, languages: Sequence[str]) -> ConsentForm:
-    """The consent text and its clauses."""
-    node = root.child("consent")
-    if not node or not node.keys(("text", "clauses"), ("minimum_age", "withdraw_until"), ("questions",)):
-        return ConsentForm("", ())
-    clauses = []
-    for each in node.child("clauses").elements():
-        if each.keys(("id", "text"), ("optional",)):
-            optional = each.has("optional") and each.child("optional").flag()
-            clauses.append(Clause(each.child("id").identifier(), each.child("text").words(languages), optional))
-    names = [clause.id for clause in clauses]
-    if len(set(names)) < len(names) or {"minimum_age", "step", "nonce", "asked", "disagree", "lang"} & set(names):
-        node.child("clauses").fault(
-            "Each clause needs an id of its own (minimum_age, step, nonce and asked are taken)."
-        )
-    if not any(not clause.optional for clause in clauses):
-        node.child("clauses").fault("At least one clause must be required: without it nobody agrees to anything.")
-    age = node.child("minimum_age").integer(18) if node.has("minimum_age") else None
-    if age is not None and age > 100:
-        node.child("minimum_age").fault("Nobody would be old enough.")
-    if age is not None and age < 18:
-        node.child("minimum_age").fault("Studies with minors need parental consent and assent, which is not built yet.")
-    until = duration(node.child("withdraw_until")) if node.has("withdraw_until") else None
-    return ConsentForm(node.child("text").text(), tuple(clauses), age, until)
 
 
 def text_files(steps: Sequence[Step], lead: Lead, consent: ConsentForm, arms: Sequence[Arm], away: str) -> list[str]:

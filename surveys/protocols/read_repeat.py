@@ -16,6 +16,7 @@ MOST_WINDOWS = 24
 DAY_MINUTES = 24 * 60
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 STARTS = {"next day": 1, "same day": 0}
+WAYS = ("page", "email", "calendar")
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,7 @@ def days(node: Node, step_id: str) -> Rounds | None:
         return None
     if any(after[0] < before[1] for before, after in pairwise([*windows, *again])):
         node.child("windows").fault("The windows of a day come one after the other and don't overlap.")
-    for way in node.child("remind").elements() if node.has("remind") else ():
-        if way.text() != "page":
-            way.fault(f"Reminders of diaries by {way.text()} are not built yet. Leave them out for now.")
+    remind = read_ways(node)
     starts = STARTS[node.child("starts").one_of(STARTS, "next day")] if node.has("starts") else 1
     keyed = {
         f"d{day + 1}" if len(windows) == 1 else f"d{day + 1}w{number}": (day + starts, *window)
@@ -83,10 +82,16 @@ def days(node: Node, step_id: str) -> Rounds | None:
         for number, window in enumerate(windows, 1)
     }
     entries = [
-        Day(id=f"{step_id}.{key}", occurrence=key, number=day, opens=opens, closes=closes)
+        Day(id=f"{step_id}.{key}", occurrence=key, number=day, opens=opens, closes=closes, remind=remind)
         for key, (day, opens, closes) in keyed.items()
     ]
     return Rounds(tuple(keyed), first=lambda number: (entries[number],))
+
+
+def read_ways(node: Node) -> tuple[str, ...]:
+    """The ways in which people are reminded, each once; none where nothing is said."""
+    elements = node.child("remind").elements() if node.has("remind") else ()
+    return tuple(dict.fromkeys(each.one_of(WAYS, WAYS[0]) for each in elements))
 
 
 def read_window(node: Node) -> tuple[int, int] | None:

@@ -5,12 +5,19 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from surveys.enrolment.models import Allocation, Participant
 from surveys.participation.models import ItemTiming
+from surveys.protocols.publish import publish
+from tests.enrolment.designs import MINIMISE, design
 from tests.journeys.person import Person
 
 GET_STATEMENTS, POST_STATEMENTS, MOST_STATEMENTS = 2, 4, 7
+BEFORE = {"age": "40", "crisis": "no", "level": "1"}
+CELLS = {"bright_warm", "bright_cool", "calm_warm", "calm_cool"}
 ENDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE SAVEPOINT")
 
 
@@ -58,11 +65,28 @@ def test_every_page_keeps_to_its_statements(warm):
 
     assert {step: count for step, count in sizes(someone.gets).items() if count > GET_STATEMENTS} == {}
     dear = {step: count for step, count in sizes(someone.posts).items() if count > POST_STATEMENTS}
-    assert set(dear) <= {"everything::1", "strain.before::0"}, "only the page before the allocation may cost more"
+    # The page before the allocation, and the end of a film, from which pauses count.
+    assert set(dear) <= {"everything::1", "strain.before::0", "film::0"}
     assert max(sizes(someone.posts).values()) <= MOST_STATEMENTS
     assert sizes(someone.posts)["person::0"] == 3
     # Control: the times came with the pages, and are stored.
     assert ItemTiming.objects.filter(step="person", items__age=[1, 0, 900, 1200]).count() == 1
+
+
+@pytest.mark.parametrize("allocation", [MINIMISE, "{method: simple}"])
+def test_a_page_after_which_two_factors_are_allocated_keeps_to_seven_statements(db, settings, tmp_path, allocation):
+    settings.MEDIA_ROOT = tmp_path
+    nobody_sees_it = ", when: person.age < 0"
+    publish(design(allocation, apart=True, film=nobody_sees_it), by=None, at=timezone.now())
+    Person("short").agree().until("text", **BEFORE)
+
+    someone = Counted("short").agree().until("text", **BEFORE)
+
+    assert "film::0" not in someone.posts, "control: both were allocated by one post"
+    assert POST_STATEMENTS < max(sizes(someone.posts).values()) <= MOST_STATEMENTS
+    assert set(Participant.objects.values_list("condition", flat=True)) <= CELLS
+    slots = Allocation.objects.values_list("participant_id").annotate(Count("pk")).values_list("pk__count", flat=True)
+    assert set(slots) == ({2} if allocation == MINIMISE else set())
 
 
 def test_leaving_keeps_to_seven_statements(warm):

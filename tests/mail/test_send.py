@@ -117,7 +117,7 @@ def test_a_mail_whose_key_is_gone_fails_alone(mailbox: Mailbox, settings: Any) -
 
     assert send_due(NOON) == 2
 
-    assert Message.objects.defer("to", "text", "html").get(pk=lost.pk).state == State.FAILED
+    assert Message.objects.defer("to", "text", "html", "unsubscribe").get(pk=lost.pk).state == State.FAILED
     assert len(mailbox.emails) == 1
 
 

@@ -50,13 +50,10 @@ def test_columns_follow_the_journey_and_the_document() -> None:
 
 # What PROTOCOL.md has and later issues build: (old, new, what the fault names).
 LATER = [
-    ("  - ask: who", "  - {contact: email}\n  - ask: who", "“contact”"),
     ("  - ask: who", "  - {task: stroop.zip}\n  - ask: who", "“task”"),
     ("watched: 0.9}", "watched: 0.9, trace: {label: X}}", "“trace”"),
     ("watched: 0.9}", "watched: 0.9, marker: {label: X}}", "“marker”"),
     ("at_least: 8,", "at_least: 8, mail_at: 9,", "“mail_at”"),
-    ("closes: 1 h,", "closes: 1 h, remind: [page, email],", "Reminders by email"),
-    ("closes: 1 h,", "closes: 1 h, remind: [calendar],", "Reminders by calendar"),
     ("films:\n", "external: [{id: cortisol, unit: nmol/l, occasion: before}]\nfilms:\n", "“external”"),
     ("  clauses:", "  questions: [{text: Why?}]\n  clauses:", "“questions”"),
 ]
@@ -250,7 +247,7 @@ def test_faults_of_several_files_and_lines_are_told_together_in_their_order() ->
 
 
 def test_a_step_that_cannot_be_read_does_not_shift_the_lines_of_others() -> None:
-    text = changed("  - ask: who\n", "  - {contact: email}\n  - [ask]\n  - ask: who\n")
+    text = changed("  - ask: who\n", "  - {task: a.zip}\n  - [ask]\n  - ask: who\n")
 
     faults = faults_of(changed("offer: clip-b", "offer: clip-z", text))
 

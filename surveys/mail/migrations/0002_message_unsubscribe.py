@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='message',
             name='unsubscribe',
-            field=surveys.mail.seal.SealedTextField(null=True),
+            field=surveys.mail.seal.SealedTextField(default=b""),
         ),
     ]

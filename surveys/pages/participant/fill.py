@@ -53,6 +53,8 @@ def slots_of(definition: Definition, facts: Facts, page: Page, place: Place, now
         return film_slots(definition, page.film, now)
     if place.kind in ("wait", "allocate", "timer"):
         return {"waiting": waiting(facts.language, place.until, now)}
+    if place.kind == "contact":
+        return {"invalid": "false"}
     if place.kind == "support":
         return {"offer": offer(definition, facts, place, now)}
     return {}

@@ -6,6 +6,7 @@ from surveys.pages.participant.evidence import evidence
 from surveys.pages.participant.films import film
 from surveys.pages.participant.help import support
 from surveys.pages.participant.journey import journey
+from surveys.pages.participant.mails import confirming, mails
 from surveys.pages.participant.mydata import mydata
 from surveys.pages.participant.start import information
 from surveys.pages.participant.stopping import stopping
@@ -17,6 +18,8 @@ urlpatterns = [
     path("p/<str:token>/film", evidence, name="evidence"),
     path("p/<str:token>/stop", stopping, name="stop"),
     path("p/<str:token>/data", mydata, name="data"),
+    path("p/<str:token>/mails", mails, name="mails"),
+    path("c/<str:token>/", confirming, name="confirm"),
     path("f/<str:signed>/<str:name>", film, name="film"),
     path("support/", support, name="support"),
     # Mails and chats cut the slash off a link's end.
