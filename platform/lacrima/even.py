@@ -1,4 +1,4 @@
-"""A gunicorn worker that leaves new connections to the worker that has fewer of them.
+"""A gunicorn worker that leaves new connections to the worker that has fewer of them, and films to a sender.
 
 All workers listen on one socket, and the kernel tends to wake the same one: of eight kept-alive connections one worker
 had seven, and one processor did nearly all the work.
@@ -11,6 +11,8 @@ from socket import socket
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
+
+from lacrima.sender import Handed, Rest, Sender
 
 MOST_WORKERS = 64
 NOBODY = 1 << 30
@@ -33,6 +35,7 @@ class EvenWorker(ThreadWorker):
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
         self.place = place_of(self)
         self.left_since = self.told_at = 0.0
+        self.sender: Sender | None = None
 
     def notify(self) -> None:
         """Say how much this worker has to do, and once a second that it lives."""
@@ -48,12 +51,33 @@ class EvenWorker(ThreadWorker):
 
     def handle(self, conn: Any) -> Any:
         """Answer a request, and the next where it comes at once: a form's redirect is followed."""
+        if not conn.initialized and not self.cfg.is_ssl and not isinstance(conn.sock, Handed):
+            conn.sock = Handed.over(conn.sock)
         kept = super().handle(conn)  # type: ignore[no-untyped-call]
         pool: Any = self.tpool
         # Nobody waits for a thread meanwhile.
-        while kept is True and self.alive and pool._work_queue.empty() and follows(conn.sock):
+        while kept is True and not rest_of(conn) and self.alive and pool._work_queue.empty() and follows(conn.sock):
             kept = super().handle(conn)  # type: ignore[no-untyped-call]
         return kept
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Take a connection back from its thread; where a piece of a film is left over, the sender has it first."""
+        rest = rest_of(conn)
+        if rest is None:
+            super().finish_request(conn, fs)  # type: ignore[no-untyped-call]
+            return
+        conn.sock.rest = None
+        self.sender = self.sender or Sender(lambda: bool(self.alive))
+        self.sender.take(conn.sock, rest, lambda whole: self.method_queue.defer(self.sent, conn, fs, whole))
+
+    def sent(self, conn: Any, fs: Any, whole: bool) -> None:
+        """Take a connection back from the sender."""
+        if whole and fs.result():
+            super().finish_request(conn, fs)  # type: ignore[no-untyped-call]
+            return
+        # Not gracefully: that waits for a phone, and what the kernel has taken it delivers anyway.
+        self.nr_conns -= 1
+        conn.close()
 
     def accept(self, listener: Any) -> None:
         """Take a connection, unless another worker has fewer and takes it soon."""
@@ -66,6 +90,11 @@ class EvenWorker(ThreadWorker):
             return
         super().accept(listener)  # type: ignore[no-untyped-call]
         CONNECTIONS[self.place] = self.nr_conns
+
+
+def rest_of(conn: Any) -> Rest | None:
+    """What of a film is still to be sent on a connection."""
+    return getattr(conn.sock, "rest", None)
 
 
 def follows(sock: socket) -> bool:

@@ -1,10 +1,11 @@
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.films.serve import serve
+from surveys.films.serve import Asked, serve
 from surveys.films.sign import film_path
 from surveys.films.store import store
 
@@ -20,18 +21,26 @@ def ask(settings, tmp_path):
     source.write_bytes(BYTES)
     sha = store(source)
 
-    def asking(asked="", *, name="a.mp4", if_range="", now=NOON):
+    def asking(asked="", *, name="a.mp4", now=NOON, **headers):
         token = film_path(sha, name, expires=NOON + 60).split("/")[2]
-        return serve(token, name, now=now, asked=asked, if_range=if_range)
+        return serve(token, name, now=now, asked=Asked(range=asked, **headers))
 
     return asking
+
+
+def sent(served):
+    piece = served.piece()
+    if piece is None:
+        return b""
+    with closing(piece):
+        return b"".join(piece)
 
 
 def test_without_a_range_the_whole_film_comes(ask):
     served = ask()
 
     assert served.status == 200
-    assert b"".join(served.chunks()) == BYTES
+    assert sent(served) == BYTES
     assert served.headers["Content-Type"] == "video/mp4"
     assert served.headers["Accept-Ranges"] == "bytes"
 
@@ -51,7 +60,7 @@ def test_a_range_is_answered_with_that_part(ask, asked, start, length, told):
     served = ask(asked)
 
     assert served.status == 206
-    assert b"".join(served.chunks()) == BYTES[start : start + length]
+    assert sent(served) == BYTES[start : start + length]
     assert served.headers["Content-Range"] == told
     assert served.headers["Content-Length"] == str(length)
 
@@ -62,7 +71,7 @@ def test_a_range_outside_the_film_is_refused_with_its_size(ask, asked):
 
     assert served.status == 416
     assert served.headers["Content-Range"] == "bytes */1024"
-    assert b"".join(served.chunks()) == b""
+    assert sent(served) == b""
 
 
 @pytest.mark.parametrize(
@@ -74,7 +83,35 @@ def test_a_range_that_is_not_understood_gives_the_whole_film(ask, asked):
 
 def test_a_part_of_another_film_is_not_mixed_in(ask):
     assert ask("bytes=5-", if_range='"other"').status == 200
-    assert ask("bytes=5-", if_range=ask().etag).status == 206
+    assert ask("bytes=5-", if_range="W/" + ask().headers["ETag"]).status == 200
+    assert ask("bytes=5-", if_range=ask().headers["ETag"]).status == 206
+
+
+def test_a_film_that_broke_off_is_the_same_when_its_rest_has_come(ask):
+    first = ask()
+    here = sent(first)[:700]
+
+    rest = ask(f"bytes={len(here)}-", if_range=first.headers["ETag"])
+
+    assert rest.status == 206
+    assert here + sent(rest) == BYTES
+
+
+def test_a_film_that_is_there_already_is_not_sent_again(ask):
+    tag = ask().headers["ETag"]
+
+    assert ask(if_none_match=tag).status == 304
+    assert ask("bytes=5-", if_none_match=f'"other", W/{tag}').status == 304
+    assert ask(if_none_match='"other"').status == 200
+    assert sent(ask(if_none_match=tag)) == b""
+
+
+def test_a_piece_can_be_read_in_small_parts_and_ends_where_it_should(ask):
+    piece = ask("bytes=10-20").piece()
+
+    assert [piece.read(8), piece.read(8), piece.read(8)] == [BYTES[10:18], BYTES[18:21], b""]
+    piece.close()
+    assert piece.file.closed
 
 
 def test_expired_and_unknown_addresses_are_missing(ask):

@@ -59,6 +59,10 @@ def variables_in_settings() -> set[str]:
         ("EMAIL_URL", "smtp://mail.example.org:many", "EMAIL_URL: write outbox:, smtp://"),
         ("SECRET_KEY", "short", "SECRET_KEY is too short: write at least 32 characters."),
         ("ALLOWED_HOSTS", " , ", "ALLOWED_HOSTS is empty: write one or more values, separated by commas."),
+        ("LACRIMA_FILMS_ACCEL", "films", "LACRIMA_FILMS_ACCEL='films': write /protected-films/, with a /"),
+        ("LACRIMA_FILMS_BUCKET", "My.Bucket", "LACRIMA_FILMS_BUCKET='My.Bucket': write 3 to 63 lower-case letters"),
+        ("LACRIMA_FILMS_BUCKET", "films", "LACRIMA_FILMS_REGION is not set: docs/settings.md says what it must be."),
+        ("LACRIMA_FILMS_ENDPOINT", "https://s3.example.org/; script-src *", "write https://s3.example.org, without"),
     ],
 )
 def test_a_wrong_value_is_a_sentence(settings_with: Any, name: str, value: str, sentence: str) -> None:
@@ -131,6 +135,35 @@ def test_nothing_inline_and_nothing_from_elsewhere(settings_with: Any) -> None:
     assert "unsafe" not in policy and "http" not in policy
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
     assert "frame-ancestors 'none'" in policy
+
+
+BUCKET = {
+    "LACRIMA_FILMS_BUCKET": "films-of-ours",
+    "LACRIMA_FILMS_REGION": "eu-central-1",
+    "AWS_ACCESS_KEY_ID": "an-id",
+    "AWS_SECRET_ACCESS_KEY": "a-secret",
+}
+
+
+def test_films_alone_may_come_from_the_bucket_and_from_no_other_origin(settings_with: Any) -> None:
+    policy = settings_with(**PRODUCTION, **BUCKET)["CONTENT_SECURITY_POLICY"]
+    elsewhere = settings_with(**PRODUCTION, **BUCKET, LACRIMA_FILMS_ENDPOINT="https://s3.example.org:9000")
+
+    assert "; media-src 'self' https://films-of-ours.s3.eu-central-1.amazonaws.com; " in policy
+    assert policy.count("http") == 1
+    assert "; media-src 'self' https://s3.example.org:9000; " in elsewhere["CONTENT_SECURITY_POLICY"]
+    assert "; media-src 'self'; " in settings_with(**PRODUCTION)["CONTENT_SECURITY_POLICY"]
+
+
+@pytest.mark.parametrize("missing", sorted(BUCKET)[:2])
+def test_a_bucket_without_its_keys_is_a_sentence(settings_with: Any, missing: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{missing} is not set"):
+        settings_with(**PRODUCTION, **{key: value for key, value in BUCKET.items() if key != missing})
+
+
+def test_films_are_sent_by_nginx_or_by_a_bucket(settings_with: Any) -> None:
+    with pytest.raises(ImproperlyConfigured, match="can't be set together"):
+        settings_with(**PRODUCTION, **BUCKET, LACRIMA_FILMS_ACCEL="/protected-films/")
 
 
 def test_djangos_own_deployment_check_is_clean(tmp_path: Path) -> None:
