@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+# The OpenAPI document learns from it how a token is sent; here, since only what answers requests makes that document.
+from lacrima.accounts import token_scheme  # noqa: F401
 from lacrima.health import health
 
 urlpatterns = [

@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
 from surveys.enrolment.models import Participant
 from surveys.findings.models import Look
-from surveys.findings.report import Document
 from surveys.protocols.design import Stop
 from surveys.protocols.freeze import definition_of
 from surveys.protocols.models import Study, Version
+
+if TYPE_CHECKING:
+    # An export asks for the blinding, and needs neither numpy nor scipy.
+    from surveys.findings.report import Document
 
 REAL_PEOPLE = Participant.objects.filter(origin=Participant.Origin.REAL)
 REASON = "Blinded until {}. Until then there are figures of everybody together and the flow of people, but no outcome by condition or group."  # noqa: E501
@@ -75,7 +79,7 @@ def completed_by(study: Study) -> int:
     return REAL_PEOPLE.filter(version__study=study, completed_at__isnull=False).count()
 
 
-def handed_out(document: Document, shown: Blinding) -> Document:
+def handed_out(document: "Document", shown: Blinding) -> "Document":
     """What anybody gets of a whole document."""
     found = {key: part for key, part in document.items() if key != "everybody"}
     if shown.is_blinded and shown.stop is not None:

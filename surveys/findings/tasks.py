@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from surveys.findings import rebuild, score
+from surveys.findings import score
 
 
 @shared_task(time_limit=300)
@@ -15,4 +15,7 @@ def score_new_responses() -> int:
 @shared_task(time_limit=300)
 def rebuild_changed_studies() -> int:
     """Rebuild the findings of studies that changed; safe to run again."""
-    return rebuild.rebuild_changed_studies(timezone.now())
+    # numpy and scipy come with it: 27 MB that only a process that rebuilds needs.
+    from surveys.findings.rebuild import rebuild_changed_studies as rebuild
+
+    return rebuild(timezone.now())

@@ -17,6 +17,8 @@ from statistics import median
 import psycopg
 
 from tests.bench.__main__ import ROOT
+from tests.bench.lacrima_contender import Lacrima, lacrima
+from tests.bench.memory import memory
 
 ASK = """
 INSERT INTO exports_export (study_id, origin, level, format, layout, state, asked_at, attempts, people, rows, bytes,
@@ -34,9 +36,11 @@ WHERE s.participant_id IS NULL AND p.consented_at IS NOT NULL
 class Exports:
     """Keeps an export of the big study under way, and counts how many were ready and how much of the time one ran."""
 
-    def __init__(self, address: str) -> None:
-        self.address, self.over = address, threading.Event()
+    def __init__(self, product: Lacrima) -> None:
+        self.address, self.exporter, self.over = product.database_url, product.exporter(), threading.Event()
         self.looked = self.running = 0
+        # The most that the process which makes exports held, and what it and its master had of their own, in MiB.
+        self.rss_mib = self.pss_mib = 0.0
 
     def __enter__(self) -> Exports:
         with psycopg.connect(self.address) as database:
@@ -55,6 +59,9 @@ class Exports:
             while not self.over.wait(0.5):
                 _, running = database.execute(STATES).fetchone() or (0, 0)
                 self.looked, self.running = self.looked + 1, self.running + bool(running)
+                held = [memory(pid) for pid in self.exporter]
+                self.rss_mib = max(self.rss_mib, held[-1].rss_mib)
+                self.pss_mib = max(self.pss_mib, sum(each.pss_mib for each in held))
 
     def __exit__(self, *_: object) -> None:
         self.over.set()
@@ -87,7 +94,6 @@ def measure(options: argparse.Namespace, home: Path) -> None:
     import subprocess
 
     from tests.bench.export_scale import INSTRUMENT, PROTOCOL
-    from tests.bench.lacrima_contender import lacrima
     from tests.bench.round import run_round
 
     study = home / "scale"
@@ -103,7 +109,7 @@ def measure(options: argparse.Namespace, home: Path) -> None:
         for number in range(options.rounds):
             first = (2 * number + 1) * options.walks
             quiet = run_round(product, people=options.walks, at_once=options.c, first=first)
-            with Exports(product.database_url) as exports:
+            with Exports(product) as exports:
                 beside = run_round(product, people=options.walks, at_once=options.c, first=first + options.walks)
             share = exports.running / max(1, exports.looked)
             for name, one in (("without", quiet), ("with", beside)):
@@ -117,6 +123,7 @@ def measure(options: argparse.Namespace, home: Path) -> None:
                 f"; p50 {quiet.p50_ms} and {beside.p50_ms} ms, {quiet.requests_per_second} requests a second",
                 flush=True,
             )
+            print(f"  exporter: {exports.rss_mib} MiB RSS, {exports.pss_mib} MiB PSS with its master", flush=True)
         middle = {name: median(values) for name, values in figures.items()}
         print(f"medians: {middle}, {middle['with'] / middle['without']:.2f} times")
 

@@ -90,7 +90,15 @@ class Lacrima:
 
     def workers(self) -> list[int]:
         """gunicorn's workers: what its master, the part called web, has started."""
-        return children(json.loads((self.home / "running.json").read_text())["parts"]["web"])
+        return children(self.part("web"))
+
+    def exporter(self) -> list[int]:
+        """The worker that makes exports: its master, which makes none, and the process that does."""
+        return [self.part("exporter"), *children(self.part("exporter"))]
+
+    def part(self, name: str) -> int:
+        """The process id of a part."""
+        return int(json.loads((self.home / "running.json").read_text())["parts"][name])
 
     def space(self) -> Space:
         """What the responses take in the database now."""

@@ -93,7 +93,7 @@ def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another(running: R
         until(lambda: state(looking) == "running", seconds=20)
         time.sleep(0.5)
         assert [path.name[:4] for path in files(running) if path not in before] == ["part"]
-        os.kill(running.parts()["worker"], signal.SIGKILL)
+        os.kill(running.parts()["exporter"], signal.SIGKILL)
         looking.execute(SILENT)
 
     with psycopg.connect(running.database_url, autocommit=True) as looking:

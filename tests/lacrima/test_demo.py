@@ -27,7 +27,7 @@ from tests.conftest import ROOT, Running, manage, until
 
 RESTART_SECONDS = 2.0
 WARM_START_SECONDS = 6.0
-PARTS = ["postgres", "valkey", "web", "worker"]
+PARTS = ["postgres", "valkey", "web", "worker", "exporter"]
 NOBODY = 65534
 
 

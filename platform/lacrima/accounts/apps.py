@@ -9,7 +9,3 @@ class AccountsConfig(AppConfig):
     name = "lacrima.accounts"
     label = "accounts"
     verbose_name = "Accounts"
-
-    def ready(self) -> None:
-        """Tell the OpenAPI document how a token is sent."""
-        from lacrima.accounts import token_scheme  # noqa: F401
