@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import connection
 
-from surveys.films.coverage import FASTEST, watched
+from surveys.films.claims import DRIFT, FASTEST, claims, once
+from surveys.films.coverage import coverage
 from surveys.films.evidence import Batch, batch_from
+from surveys.films.film_end import film_end
 from surveys.participation.facts import Facts
 from surveys.participation.itinerary import Place, itinerary
 from surveys.participation.window import GRACE_SECONDS
@@ -95,10 +97,12 @@ def seen(
     batch came, not before `earliest`, and what played took its time even at the highest speed. It is never after the
     post (`at`).
     """
-    batches = batches_of(participant, place.base, place.occurrence)
-    verdict = watched(batches, duration_seconds)
-    if verdict.ended_at is None:
-        return [round(verdict.coverage, 4), int(verdict.evidence), round(at, 3)]
+    batches = once(batches_of(participant, place.base, place.occurrence))
+    found = claims(batches, duration_seconds, earliest=earliest)
+    share, ended = coverage(found.stretches(), duration_seconds), film_end(batches, found)
+    evidence = int(any(found.ran().values()))
+    if ended is None:
+        return [round(share, 4), evidence, round(at, 3)]
     opened = max(earliest, min([shown, *(batch.at for batch in batches)]))
-    soonest = opened + verdict.coverage * duration_seconds / FASTEST
-    return [round(verdict.coverage, 4), int(verdict.evidence), round(min(max(verdict.ended_at, soonest), at), 3)]
+    soonest = max(opened + share * duration_seconds / FASTEST, earliest + share * duration_seconds / DRIFT)
+    return [round(share, 4), evidence, round(min(max(ended, soonest), at), 3)]
