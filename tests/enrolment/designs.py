@@ -16,13 +16,17 @@ APART = "  - allocate: mood\n  - {film: condition.film, watched: 0.9}\n  - alloc
 MINIMISE = "{method: minimise, factors: [person.sex, person.crisis], p: 0.8}"
 
 
-def design(allocation: str, *, crossed: bool = True, apart: bool = False) -> Folder:
-    """The short study, with its two conditions or with four crossed ones, allocated at once or one after the other."""
+def design(allocation: str, *, crossed: bool = True, apart: bool = False, film: str = "") -> Folder:
+    """The short study, with its two conditions or with four crossed ones, allocated at once or one after the other.
+
+    `film` are more keys of the film that stands between two allocations.
+    """
     folder = read_folder(SHORT)
     text = folder.texts["protocol.yaml"]
     start, end, after = (text.index(key) for key in ("conditions:", "allocation:", "films:"))
     conditions = FACTORS if crossed else text[start:end]
     text = f"{text[:start]}{conditions}allocation: {allocation}\n{text[after:]}"
     assert TOGETHER in text
-    text = text.replace(TOGETHER, APART) if apart else text
+    between = APART.replace("watched: 0.9", f"watched: 0.9{film}")
+    text = text.replace(TOGETHER, between) if apart else text
     return Folder({**folder.texts, "protocol.yaml": text}, folder.folder)
