@@ -28,6 +28,7 @@ from tests.participation.studies import SHORT, folder_with
 COMFORT = SHORT.parents[2] / "surveys" / "protocols" / "examples" / "good-cry" / "films" / "comfort.mp4"
 JOURNEY = """
   - film: clip
+    id: film
     trace: {label: How sad, ends: [Not at all, Very]}
     marker: {label: Tearing up}
   - ask: strain
