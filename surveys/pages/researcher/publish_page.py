@@ -10,13 +10,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from surveys.enrolment.consent import text_sha256
 from surveys.instruments.document import DefinitionError
 from surveys.ledger.append import append
 from surveys.protocols.access import studies_editable_by
+from surveys.protocols.ask_again import ask_again
 from surveys.protocols.changes import file_diffs
 from surveys.protocols.compare import compare
+from surveys.protocols.definition import Definition
 from surveys.protocols.draft import ConflictError, checked, draft_of, revision_of
 from surveys.protocols.freeze import definition_of, newest_version
+from surveys.protocols.mails import warnings_of
 from surveys.protocols.models import Study
 from surveys.protocols.publish_draft import publish_draft
 
@@ -49,7 +53,14 @@ def shown(study: Study, **more: Any) -> dict[str, Any]:
     except DefinitionError as error:
         return {**page, "faults": error.faults}
     changes = compare(definition_of(newest[0]), definition) if newest else []
+    page["warnings"] = list(warnings_of(definition))
+    page["new_consent"] = bool(newest) and other_consent(definition_of(newest[0]), definition)
     return {**page, "changes": changes, "breaks_pooling": any(change.breaks_pooling for change in changes)}
+
+
+def other_consent(before: Definition, after: Definition) -> bool:
+    """Whether somebody under way has agreed to another text than the new version's."""
+    return any(text_sha256(before, each) != text_sha256(after, each) for each in before.languages if each in after.languages)
 
 
 @require_POST
@@ -67,6 +78,8 @@ def publish_study(request: HttpRequest, slug: str) -> HttpResponse:
     except DefinitionError as error:
         page = shown(study, faults=error.faults, problem="Nothing was published: the document has faults.")
         return render(request, "researcher/publish.html", page, status=422)
+    if request.POST.get("ask_again") == "yes":
+        ask_again(version, by=request.user, at=timezone.now())  # type: ignore[arg-type]
     messages.success(request, f"Version {version.number} is published. New people start on it, from the links below.")
     return redirect("people", slug)
 

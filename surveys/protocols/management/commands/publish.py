@@ -1,4 +1,4 @@
-"""manage.py publish PATH [--owner EMAIL]"""
+"""manage.py publish PATH [--owner EMAIL] [--ask-consent-again]"""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -10,8 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from surveys.instruments.document import DefinitionError
+from surveys.protocols.ask_again import ask_again
 from surveys.protocols.compare import compare_versions
 from surveys.protocols.documents import read_folder
+from surveys.protocols.freeze import definition_of
+from surveys.protocols.mails import warnings_of
 from surveys.protocols.models import Version
 from surveys.protocols.publish import publish
 
@@ -25,6 +28,12 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path, help="the study's folder or its protocol.yaml")
         parser.add_argument("--owner", metavar="EMAIL", help="who publishes; owns a study that nobody owns yet")
 
+        parser.add_argument(
+            "--ask-consent-again",
+            action="store_true",
+            help="people under way, if their consent text is another one, are asked for their consent to the new one",
+        )
+
     def handle(self, *args: Any, path: Path, owner: str | None, **options: Any) -> None:
         user = None
         if owner:
@@ -35,12 +44,15 @@ class Command(BaseCommand):
             version = publish(read_folder(path), by=user, at=timezone.now())
         except DefinitionError as error:
             raise CommandError(f"Nothing was published. {len(error.faults)} to mend:\n{error}") from None
+        if options["ask_consent_again"]:
+            ask_again(version, by=user, at=timezone.now())
         self.stdout.write(
             f"{version.study.slug}: version {version.number} is published. Link: /s/{version.study.slug}/"
         )
         if user is not None and not version.study.memberships.filter(user=user).exists():
             self.stdout.write(f"The study has an owner already, so {owner} was not added to it.")
-        for line in what_changed(version):
+        thoughts = (f"Think about this: {each}" for each in warnings_of(definition_of(version.pk)))
+        for line in (*what_changed(version), *thoughts):
             self.stdout.write(line)
 
 
