@@ -5,6 +5,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
+from surveys.protocols.compare_films import compare_films
 from surveys.protocols.compare_instruments import compare_instruments
 from surveys.protocols.compare_journey import compare_journey, shared, shown_before_outcome
 from surveys.protocols.comparison import Change, Thing, come_and_gone, field_changes, said, seen
@@ -35,7 +36,7 @@ def compare(before: Definition, after: Definition) -> list[Change]:
         *come_and_gone("languages", "language", before.languages, after.languages),
         *consent_changes(before, after, languages),
         *design_changes(before, after, languages),
-        *film_changes(before, after, languages),
+        *compare_films(before, after, languages),
         *compare_journey(before, after),
         *compare_instruments(before.instruments, after.instruments, languages),
         *text_changes(before, after, languages),
@@ -98,25 +99,6 @@ def setting_changes(
         now, before = (said(one.get(key, "")) or "not set" for one in (new, old))
         words = f"{what}: “{key}” is now {now} (was {before})."
         yield Change(f"conditions.{arm}", words, True)
-
-
-def film_changes(before: Definition, after: Definition, languages: Sequence[str]) -> Iterator[Change]:
-    """Films; one with another hash is another film, whatever it is called."""
-    yield from come_and_gone("films", "film", before.films, after.films)
-    for name, new in after.films.items():
-        old = before.films.get(name)
-        if old is None:
-            continue
-        if old.sha256 and new.sha256 and old.sha256 != new.sha256:
-            arms = [arm.id for arm in after.conditions if name in arm.settings.values()]
-            of = f" of the condition “{arms[0]}”" if len(arms) == 1 else ""
-            yield Change(f"films.{name}", f"The film “{name}”{of} is another one.", True)
-        thing = Thing(
-            f"films.{name}", f"The film “{name}”", languages, skipped=("id", "sha256", "duration_seconds", "captions"),
-            matters=False,
-        )  # fmt: skip
-        yield from field_changes(thing, old, new)
-        yield from come_and_gone(thing.place, "caption", old.captions, new.captions, of=f" of the film “{name}”")
 
 
 def text_changes(before: Definition, after: Definition, languages: Sequence[str]) -> Iterator[Change]:

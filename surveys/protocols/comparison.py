@@ -76,7 +76,7 @@ def kind_of(value: Any) -> str:
 def seen(value: Any, languages: Sequence[str]) -> Any:
     """A value with its words in these languages only: a further language changes nothing for who has another."""
     if isinstance(value, Mapping):
-        if value and all(isinstance(each, str) for each in value.values()) and {*value} & {*languages}:
+        if is_words(value, languages):
             return {each: value[each] for each in languages if each in value}
         return {key: seen(each, languages) for key, each in value.items()}
     if isinstance(value, list | tuple):
@@ -84,6 +84,11 @@ def seen(value: Any, languages: Sequence[str]) -> Any:
     if is_dataclass(value) and hasattr(value, "label"):
         return tuple(seen(getattr(value, each.name), languages) for each in fields(value))
     return value
+
+
+def is_words(value: Mapping[Any, Any], languages: Sequence[str]) -> bool:
+    """Whether a mapping is a text by language."""
+    return bool({*value} & {*languages}) and all(isinstance(each, str) for each in value.values())
 
 
 def said(value: Any, in_time: bool = False) -> str:

@@ -167,6 +167,60 @@ def test_another_film_under_the_same_name_is_said() -> None:
     assert differences(with_hash(""), with_hash("a")) == []
 
 
+CLIP = "clip-a: {file: films/a.mp4, licence: CC0-1.0"
+NORM = "{mean: 5, sd: 1.5, n: 80, citation: Ada}"
+FILM_CHANGES = [
+    ("", ", attribution: By Ada", "“attribution” is now “By Ada” (was not there).", False),
+    (", target: sadness", "", "“target” is no more there (was “sadness”).", False),
+    (", title: A", ", title: B", "“title” is now “B” (was “A”).", False),
+    (", themes: [loss]", ", themes: [loss, war]", "“themes” is now “loss”, “war” (was “loss”).", False),
+    (f", norms: {{sad: {NORM}}}", f", norms: {{sad: {NORM.replace('mean: 5', 'mean: 6')}}}",
+     "“norms: sad” is now mean 6, sd 1.5, n 80, citation “Ada” (was mean 5, sd 1.5, n 80, citation “Ada”).", False),
+    (f", norms: {{sad: {NORM}}}", f", norms: {{sad: {NORM}, calm: {{mean: 1, sd: 1, n: 9}}}}",
+     "“norms: calm” is now mean 1, sd 1, n 9 (was not there).", False),
+    (CLIP, CLIP.replace("a.mp4", "c.mp4"), "“the file” is now “films/c.mp4” (was “films/a.mp4”).", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "words", "breaks"), FILM_CHANGES)
+def test_each_key_of_a_film_is_said_and_only_another_file_keeps_data_apart(
+    old: str, new: str, words: str, breaks: bool
+) -> None:
+    before, after = (changed(CLIP, key if key.startswith("clip") else CLIP + key) for key in (old or CLIP, new))
+
+    assert differences(read(after), read(before)) == [(f"The film “clip-a”: {words}", breaks)]
+
+
+def test_keys_of_a_film_that_are_still_to_come_are_said_part_by_part() -> None:
+    def with_key(value: object) -> Definition:
+        film = read().films["clip-a"]
+        return replace(read(), films={"clip-a": replace(film, description={**film.description, "credits": value})})
+
+    found = differences(with_key({"music": {"by": "Ada", "year": 1979}}), with_key({"music": {"by": "Ada", "year": 9}}))
+
+    said = "The film “clip-a”: “credits: music” is now by “Ada”, year 1979 (was by “Ada”, year 9)."
+    assert found == [(said, False)]
+
+
+def test_other_captions_of_a_film_are_another_stimulus() -> None:
+    with_captions = changed(CLIP, f"{CLIP}, captions: {{en: a.vtt}}")
+    other = changed("en: a.vtt", "en: b.vtt", with_captions)
+
+    assert differences(read(with_captions)) == [("One caption of the film “clip-a” was added: “en”.", True)]
+    assert differences(read(other), read(with_captions)) == [
+        ("The captions of the film “clip-a” (en) are now “b.vtt” (were “a.vtt”).", True)
+    ]
+
+
+def test_a_file_that_is_only_called_otherwise_keeps_nothing_apart() -> None:
+    def named(file: str) -> Definition:
+        study = read()
+        return replace(study, films={"clip-a": replace(study.films["clip-a"], sha256="a", file=file)})
+
+    words = "The film “clip-a”: “the file” is now “b.mp4” (was “a.mp4”)."
+    assert differences(named("b.mp4"), named("a.mp4")) == [(words, False)]
+
+
 def test_a_further_language_changes_nothing_for_who_has_another() -> None:
     two = changed("languages: [en]", "languages: [en, de]")
     texts = {name.replace(".md", ".de.md"): "Ein Text." for name in TEXTS if name.endswith(".md")}
