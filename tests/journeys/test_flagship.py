@@ -17,6 +17,7 @@ from surveys.protocols.freeze import definition_of
 from surveys.protocols.models import Study, Version
 from surveys.protocols.publish import publish
 from tests.journeys.person import Person
+from tests.journeys.test_short import travel
 
 FLAGSHIP = Path(__file__).resolve().parents[2] / "surveys" / "protocols" / "examples" / "good-cry"
 WELL = {"crisis": "no", "bereaved": "no", "age": "44", "sex": "female", "support": "no", "level": "3"}
@@ -41,6 +42,7 @@ def walk(someone: Person) -> Iterator[str]:
         yield someone.step
         batch = {"step": someone.step, "load": "a", "seq": 0, "sent": 60_000, "intervals": [[0, 51.9, 1000, 53_000]]}
         if someone.step.startswith("film:"):
+            travel(someone, minutes=1)
             someone.browser.post(f"{someone.link}film", batch, content_type="application/json")
         someone.fill(**WELL | BY_STEP.get(someone.step.partition(".")[0].partition(":")[0], {}))
         assert someone.response.status_code == 200, someone.html

@@ -180,9 +180,11 @@ def test_evidence_counts_for_the_occurrence_at_hand(published):
         return int(sent.status_code)
 
     assert [report(step) for step in ("seen:calm:0", "seen::0", "seen.clip::0", "seen:none:0")] == [400] * 4
+    later(minutes=1)
     assert report("seen:clip:0") == 204
     someone.send()
     someone.send(level="1")
+    later(minutes=1)
     assert (someone.step, report("seen:calm:0")) == ("seen:calm:0", 204)
     someone.send()
 

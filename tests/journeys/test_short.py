@@ -239,6 +239,7 @@ def test_a_film_watched_says_when_it_ended(person: Start):
         "intervals": [[0, 2.0, 500, 2500]],
         "events": [[500, "play", 0], [2500, "ended", 2.0]],
     }
+    travel(someone, minutes=1)
 
     for _ in range(2):
         response = someone.browser.post(f"{someone.link}film", batch, content_type="application/json")
