@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 
 from surveys.enrolment import verify as enrolment
 from surveys.exports import verify as exports
 from surveys.findings import verify as findings
 from surveys.ledger import verify as ledger
+from surveys.participation import past_withdrawal
 from surveys.participation import verify as participation
 
 
 def verify(now: datetime) -> list[str]:
     """A sentence for every fault; empty when all is well."""
     records = [*orphans(), *duplicates(), *enrolment.verify(), *participation.verify()]
+    records += past_withdrawal.verify(now, settings.CLOCK_DIVISOR)
     # Figures can't be worked out from records that can't be read.
     figures = findings.verify(now) if not records else ["Findings: not looked at, since the records have faults."]
     return [*records, *figures, *exports.verify(now), *ledger.verify()]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from surveys.enrolment.agreed import unknown_texts
 from surveys.enrolment.models import Participant
 from surveys.protocols.freeze import definition_of
 
@@ -41,6 +42,7 @@ def verify() -> list[str]:
 
 def _faults() -> Iterator[str]:
     yield from _level_faults()
+    yield from unknown_texts()
     for sentence, question in QUESTIONS.items():
         with connection.cursor() as cursor:
             cursor.execute(question)

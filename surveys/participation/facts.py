@@ -20,6 +20,8 @@ BOTH = """
 SELECT p.id, p.version_id, p.seed, p.origin, p.condition, p.language, EXTRACT(EPOCH FROM p.consented_at)::float8,
        EXTRACT(EPOCH FROM p.completed_at)::float8, EXTRACT(EPOCH FROM p.stopped_at)::float8, p.timezone, p.levels,
        c.clauses,
+       (SELECT max(w.id) FROM protocols_version v JOIN protocols_version w ON w.study_id = v.study_id
+        WHERE v.id = COALESCE(c.version_id, p.version_id) AND w.number > v.number AND w.asks_again),
        (SELECT jsonb_agg(jsonb_build_array(r.step, r.occurrence, r.page, r.answers,
                EXTRACT(EPOCH FROM r.shown_at)::float8, EXTRACT(EPOCH FROM r.at)::float8))
         FROM participation_response r WHERE r.participant_id = p.id)
@@ -62,6 +64,8 @@ class Facts:
     sent: dict[Key, Sent] = field(default_factory=dict)
     # Of the factors that were allocated by themselves.
     levels: Mapping[str, str] = field(default_factory=dict)
+    # The newest later version that asks people under way for their consent again; read for a page only.
+    asking: int | None = None
 
     @property
     def steps(self) -> set[str]:
@@ -76,7 +80,8 @@ def facts_for(token_hash: bytes) -> Facts | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    facts = read_row(row[:-1])
+    facts = read_row(row[:-2])
+    facts.asking = row[-2]
     for step, occurrence, page, *rest in json.loads(row[-1]) if row[-1] else ():
         facts.sent[step, occurrence, page] = Sent(*rest)
     return facts

@@ -37,3 +37,9 @@ def definition_of(version_id: int) -> Definition:
     definition = read_definition(Frozen(kept))
     films = {film_id: replace(film, **kept["films"][film_id]) for film_id, film in definition.films.items()}
     return replace(definition, films=films)
+
+
+@lru_cache(maxsize=4096)
+def number_of(version_id: int) -> int:
+    """The number of a version within its study."""
+    return Version.objects.values_list("number", flat=True).get(pk=version_id)

@@ -55,7 +55,6 @@ LATER = [
     ("watched: 0.9}", "watched: 0.9, marker: {label: X}}", "“marker”"),
     ("at_least: 8,", "at_least: 8, mail_at: 9,", "“mail_at”"),
     ("films:\n", "external: [{id: cortisol, unit: nmol/l, occasion: before}]\nfilms:\n", "“external”"),
-    ("  clauses:", "  questions: [{text: Why?}]\n  clauses:", "“questions”"),
 ]
 
 

@@ -15,6 +15,7 @@ from surveys.enrolment.models import Participant
 from surveys.enrolment.start import token_hash
 from surveys.pages.participant.again import again
 from surveys.pages.participant.answer import failed
+from surveys.pages.participant.consent_copy import asks
 from surveys.pages.participant.ended import left, stopped
 from surveys.pages.participant.fill import fill
 from surveys.pages.participant.languages import switched
@@ -52,6 +53,8 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     if place.terminal and facts.completed_at is None:
         # Time alone has brought the end, and GET writes nothing: a tap on Continue does.
         place = replace(place, kind="allocate", terminal=False)
+    if asks(facts) is not None:
+        return HttpResponseRedirect(f"{request.path}consent{query}")
     response = HttpResponse(fill(definition, facts, place, now=now, notice=notice(facts, token), query=query))
     if place.kind in ("wait", "timer") and place.until is not None and place.until > now:
         response.headers["Refresh"] = str(max(LEAST_REFRESH_SECONDS, math.ceil(place.until - now)))

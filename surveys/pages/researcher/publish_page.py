@@ -60,7 +60,8 @@ def shown(study: Study, **more: Any) -> dict[str, Any]:
 
 def other_consent(before: Definition, after: Definition) -> bool:
     """Whether somebody under way has agreed to another text than the new version's."""
-    return any(text_sha256(before, each) != text_sha256(after, each) for each in before.languages if each in after.languages)
+    shared = [each for each in before.languages if each in after.languages]
+    return any(text_sha256(before, each) != text_sha256(after, each) for each in shared)
 
 
 @require_POST
