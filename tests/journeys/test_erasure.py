@@ -19,12 +19,15 @@ from surveys.exports.sweep import sweep
 from surveys.findings.rebuild import rebuild_changed_studies
 from surveys.findings.score import score_new_responses
 from surveys.mail.compose import compose
+from surveys.participation.viewings import derive_viewings
 from surveys.protocols.models import Study
 from tests.journeys.person import Person
 
 CANARY = "canary7d3f"
 # When the canary's age was answered, in ms: a number that stands nowhere else.
 TIMED = 71_717_173
+# For how many seconds the film stood still.
+PAUSED = 83_838.383
 
 
 def stores() -> Iterator[tuple[str, str]]:
@@ -66,7 +69,8 @@ def canary(person) -> Person:
     answers = {"where": "other", "where.other": f"{CANARY} where", "words": f"{CANARY} words", "likes": "tea"}
     someone.send({"age": "77", "crisis": "no", "step.timing": f'{{"age": [0, 900, {TIMED}]}}'})
     someone.until("film", level="9", **answers)
-    batch = {"step": someone.step, "load": CANARY, "seq": 0, "sent": 9, "intervals": [[0, 1, 0, 1000]], "events": []}
+    pause = [1000, "pause", 1]
+    batch = {"step": someone.step, "load": CANARY, "seq": 0, "sent": 1000 + PAUSED * 1000, "events": [pause]}
     someone.browser.post(f"{someone.link}film", batch, content_type="application/json")
     someone.send().until("detail", level="9", help="yes").fill(more=f"{CANARY} more")
     key = Participant.objects.get().pk
@@ -78,6 +82,7 @@ def canary(person) -> Person:
         about=f"participant:{key}",
         at=timezone.now(),
     )
+    derive_viewings(at=timezone.now())
     score_new_responses(timezone.now(), 100)
     rebuild_changed_studies(timezone.now())
     return someone
@@ -88,12 +93,13 @@ def test_stop_and_delete_leaves_no_trace_and_a_tombstone(canary):
     participant = Participant.objects.get()
     assert len(traces(CANARY)) >= 4, "control: before leaving, the canary is found"
     assert traces(str(TIMED)) == ["participation_itemtiming"], "control: and when an item was answered"
+    assert traces(str(PAUSED)) == ["participation_viewing"], "control: and for how long the film stood still"
 
     canary.browser.post(f"{canary.link}stop", {"mode": "delete"})
     score_new_responses(timezone.now(), 100)
     rebuild_changed_studies(timezone.now())
 
-    assert traces(CANARY, str(TIMED), canary.token, participant.token_hash.hex()) == []
+    assert traces(CANARY, str(TIMED), str(PAUSED), canary.token, participant.token_hash.hex()) == []
     assert rows_that_name(participant.pk) == []
     assert Tombstone.objects.get().mode == "deleted"
 
@@ -125,7 +131,7 @@ def test_an_export_that_nobody_has_yet_keeps_no_trace_of_who_left(canary, tmp_pa
     canary.browser.post(f"{canary.link}stop", {"mode": "delete"})
     sweep(at=timezone.now())
 
-    assert traces(CANARY, str(TIMED), canary.token) == []
+    assert traces(CANARY, str(TIMED), str(PAUSED), canary.token) == []
     # It is made again without the person; here that was the only one.
     for export in (data, words):
         build_next(now=timezone.now)
