@@ -35,6 +35,7 @@ DOORS = {
     "studies/moods/versions/": MEMBERS,
     "studies/moods/versions/1/": MEMBERS,
     "studies/moods/findings/": MEMBERS,
+    "studies/moods/films/": MEMBERS,
     "studies/moods/exports/": EDITORS,
     "studies/moods/exports/{export}/": EDITORS,
     "studies/moods/exports/{export}/file/": EDITORS,

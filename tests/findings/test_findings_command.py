@@ -2,12 +2,15 @@
 
 import json
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from surveys.findings.differences import differences
 from surveys.protocols.models import Study, Version
+from tests.findings.film_people import published, rate, somebody
 from tests.findings.people import NOON, begin, feel
 
 
@@ -45,3 +48,15 @@ def test_an_unpublished_study_is_one_sentence(db: None) -> None:
 
     with pytest.raises(CommandError, match="no published version yet"):
         printed("draft", "--json")
+
+
+def test_it_prints_what_films_do(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    version = published("film-validation")
+    rate(somebody(version, origin="simulated"), "clip-a", {"sad": 7})
+
+    real, simulated = (printed("film-validation", "--films", "--json", *more) for more in ((), ("--simulated",)))
+
+    assert [each["exposure"]["shown"] for each in (real["films"][0], simulated["films"][0])] == [0, 1]  # type: ignore[index]
+    with pytest.raises(CommandError, match="has no version 7"):
+        printed("film-validation", "--films", "--version", "7")

@@ -1,4 +1,4 @@
-"""manage.py findings SLUG --json [--recompute] [--simulated] [--version N] [--unblind REASON]"""
+"""manage.py findings SLUG --json [--films] [--recompute] [--simulated] [--version N] [--unblind REASON]"""
 
 import json
 from argparse import ArgumentParser
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from surveys.enrolment.models import Participant
 from surveys.findings.aggregate import aggregate
+from surveys.findings.film_report import film_report
 from surveys.findings.findings import NotPublishedError, findings
 from surveys.findings.look import LookError, look
 from surveys.findings.recompute import recompute
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the study")
         parser.add_argument("--json", action="store_true", help="as a JSON document, the only form so far")
+        parser.add_argument("--films", action="store_true", help="what each film does to people, instead of outcomes")
         parser.add_argument("--recompute", action="store_true", help="from raw answers instead of score rows (slow)")
         parser.add_argument("--simulated", action="store_true", help="of simulated people alone")
 
@@ -40,8 +42,8 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, slug: str, recompute: bool, simulated: bool, of_version: int | None, unblind: str | None,
-        **options: Any,
+        self, *args: Any, slug: str, films: bool, recompute: bool, simulated: bool, of_version: int | None,
+        unblind: str | None, **options: Any,
     ) -> None:  # fmt: skip
         study = Study.objects.filter(slug=slug).first()
         if study is None:
@@ -53,7 +55,11 @@ class Command(BaseCommand):
             counting = by_answers if recompute else aggregate
             if unblind is not None:
                 open_up(study, origin, unblind, now)
-            document = findings(study, now=now, origin=origin, by=counting, version=of_version)
+            if films:
+                # Always from the answers as they are stored, so there is nothing to recompute.
+                document = film_report(study, now=now, origin=origin, version=of_version)
+            else:
+                document = findings(study, now=now, origin=origin, by=counting, version=of_version)
         except (NotPublishedError, LookError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
