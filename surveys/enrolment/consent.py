@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from surveys.enrolment.return_code import seal_link
 from surveys.instruments.sentence import Sentence
 from surveys.protocols.definition import Definition
 
@@ -26,8 +27,8 @@ WRONG = Sentence("That is not quite what the text says. Please look at it again 
 
 INSERT = """
 WITH agreed AS (
-  INSERT INTO enrolment_consent (participant_id, text_sha256, clauses, language, agreed_at, receipt_hash)
-  VALUES (%s, %s, %s::jsonb, %s, %s, %s) ON CONFLICT (participant_id) DO NOTHING
+  INSERT INTO enrolment_consent (participant_id, text_sha256, clauses, language, agreed_at, receipt_hash, sealed_link)
+  VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s) ON CONFLICT (participant_id) DO NOTHING
   RETURNING participant_id, agreed_at, language
 )
 UPDATE enrolment_participant p SET consented_at = agreed.agreed_at, language = agreed.language
@@ -64,9 +65,7 @@ def read_agreement(definition: Definition, posted: Mapping[str, Sequence[str]]) 
         needed, names = [MINIMUM_AGE, *needed], [MINIMUM_AGE, *names]
     ticked = tuple(name for name in names if list(posted.get(name, ())) == ["yes"])
     chosen = {each.id: list(posted.get(each.id, ())) for each in definition.consent.questions}
-    wrong = {
-        each.id: bool(chosen[each.id]) for each in definition.consent.questions if chosen[each.id] != [each.right]
-    }
+    wrong = {each.id: bool(chosen[each.id]) for each in definition.consent.questions if chosen[each.id] != [each.right]}
     return Agreement(ticked, tuple(name for name in needed if name not in ticked), wrong)
 
 
@@ -74,14 +73,15 @@ def consent(
     participant_id: int, definition: Definition, ticked: Sequence[str], *, language: str, token: str, at: datetime
 ) -> None:
     """Store what was agreed to, once; one statement."""
-    digest = text_sha256(definition, language)
+    digest, code = text_sha256(definition, language), receipt(token)
     values: list[Any] = [
         participant_id,
         digest,
         json.dumps(list(ticked)),
         language,
         at,
-        sha256(receipt(token).encode()).digest(),
+        sha256(code.encode()).digest(),
+        seal_link(token, code),
     ]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)
@@ -96,6 +96,24 @@ def text_sha256(definition: Definition, language: str) -> str:
     if definition.consent.questions:
         shown.append([[each.id, each.text[language]] for each in definition.consent.questions])
     return sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+
+
+def is_receipt(participant_id: int, given: str) -> bool:
+    """Whether a receipt was typed right; spaces, case and the dash don't matter. One statement.
+
+    Compared with what was stored: a key of the installation may have changed since.
+    """
+    typed = "".join(letter for letter in given.upper() if letter.isalnum())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT receipt_hash FROM enrolment_consent WHERE participant_id = %s", [participant_id])
+        row = cursor.fetchone()
+    return row is not None and row[0] is not None and hmac.compare_digest(receipt_hash(typed), bytes(row[0]))
+
+
+def receipt_hash(typed: str) -> bytes:
+    """What is kept of a code, of which only letters and digits count."""
+    dash = RECEIPT_LENGTH // 2
+    return sha256(f"{typed[:dash]}-{typed[dash:]}".encode()).digest()
 
 
 def receipt(token: str) -> str:

@@ -69,6 +69,8 @@ class Consent(models.Model):
     agreed_at = models.DateTimeField()
     # Null when the time for withdrawing is over.
     receipt_hash = models.BinaryField(max_length=32, null=True)
+    # The personal link, which only the receipt code opens: to come back by. Null when the receipt is gone.
+    sealed_link = models.BinaryField(max_length=200, null=True)
     # Whose text it is, where a later version asked again; null: that of the person's own version.
     version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
     # What was agreed to before a later version asked again, the oldest first, each with its text's hash and time.
@@ -84,7 +86,11 @@ class Consent(models.Model):
         "language": "quasi",
         "agreed_at": "quasi",
         "receipt_hash": "direct",
+        "sealed_link": "direct",
     }
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["receipt_hash"], name="consents_by_receipt")]
 
     def __str__(self) -> str:
         return str(self.participant_id)
@@ -188,7 +194,7 @@ class Tombstone(models.Model):
 
 
 class Departure(models.Model):
-    """That somebody left, for a backup that still holds the person: a keyed hash that only that backup's row answers to.
+    """That somebody left, for a backup that still holds the person: a keyed hash that only its row answers to.
 
     It goes when the oldest backup that may be restored is younger than it.
     """

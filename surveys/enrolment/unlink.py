@@ -14,7 +14,7 @@ UNLINK = """
 WITH asked AS (SELECT * FROM UNNEST(%(old)s::bigint[], %(new)s::bigint[], %(about)s::text[]) AS t(old, new, about)),
 addresses AS (DELETE FROM enrolment_contact c USING asked WHERE c.participant_id = asked.old),
 mails AS (DELETE FROM mail_message m USING asked WHERE m.about = asked.about)
-UPDATE enrolment_consent c SET receipt_hash = NULL FROM asked WHERE c.participant_id = asked.old
+UPDATE enrolment_consent c SET receipt_hash = NULL, sealed_link = NULL FROM asked WHERE c.participant_id = asked.old
 """
 REKEY = """
 UPDATE enrolment_participant p SET id = asked.new, token_hash = NULL, panel = '{}'::jsonb

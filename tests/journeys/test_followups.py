@@ -11,9 +11,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar
 
 from surveys.enrolment.ask_to_confirm import ask_to_confirm
-from surveys.enrolment.models import Contact
+from surveys.enrolment.consent import receipt
+from surveys.enrolment.models import Consent, Contact
+from surveys.enrolment.return_code import link_behind
 from surveys.mail.models import Message
 from surveys.mail.send_due import send_due
 from surveys.participation.models import FollowUp, Response
@@ -214,3 +217,37 @@ def test_two_beats_at_once_write_one_mail(evenings: Callable[..., Evenings]):
     remind(at=at, pace=1)
 
     assert Message.objects.filter(key__startswith="followup:").count() == 1
+
+
+def test_a_calendar_file_names_each_evening_and_nothing_telling(
+    evenings: Callable[..., Evenings], monkeypatch: pytest.MonkeyPatch, clock: Clock
+):
+    monkeypatch.setattr("surveys.pages.participant.coming_back.time", clock)
+    someone = evenings(address="").to_the_diary().someone
+
+    response = someone.browser.get(f"{someone.link}calendar.ics")
+
+    file = Calendar.from_ical(response.content)
+    entries = list(file.walk("VEVENT"))
+    assert [each["DTSTART"].dt.astimezone(BERLIN).hour for each in entries] == [20] * 7
+    assert {str(each["SUMMARY"]) for each in entries} == {"Next part of the study"}
+    assert all(f"https://studies.example.org{someone.link}" in str(each["DESCRIPTION"]) for each in entries)
+
+
+def test_the_receipt_code_leads_back_however_it_is_typed(evenings: Callable[..., Evenings]):
+    someone = evenings(address="").someone
+    code = receipt(someone.token)
+    browser = Client()
+
+    assert browser.post("/back/", {"code": f" {code.lower().replace('-', ' ')} "}).headers["Location"] == someone.link
+    wrong = browser.post("/back/", {"code": "AAAAA-AAAAA"})
+    assert wrong.status_code == 404 and "There is no study to come back to" in wrong.content.decode()
+
+
+def test_the_sealed_link_opens_with_the_code_alone(evenings: Callable[..., Evenings]):
+    someone = evenings(address="").someone
+    stored = bytes(Consent.objects.values_list("sealed_link", flat=True).get())
+
+    assert someone.token.encode() not in stored
+    assert link_behind("AAAAA-AAAAA") is None
+    assert link_behind(receipt(someone.token)) == someone.token

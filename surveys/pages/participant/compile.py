@@ -11,12 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from surveys.enrolment.consent import MINIMUM_AGE
+from surveys.enrolment.letter import address_of
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Choices, Grid, Item, Number, Scale, Slider, Text
 from surveys.pages.participant.alike import alike
-from surveys.pages.participant.feelings import feelings
+from surveys.pages.participant.film_page import film_content
 from surveys.pages.participant.languages import direction, name_of, speaking
-from surveys.pages.participant.slots import Compiled, compiled, slot, split
+from surveys.pages.participant.slots import Compiled, compiled, split
 from surveys.pages.participant.texts import first_heading, line, prose
 from surveys.pages.participant.warning import warning_of_study
 from surveys.participation.itinerary import Place
@@ -36,7 +37,7 @@ class Page:
     frame: Compiled
     items: tuple[Compiled, ...] = ()
     instrument: Instrument | None = None
-    film: str = ""
+    films: tuple[str, ...] = ()
 
 
 def page_for(definition: Definition, place: Place, language: str, condition: str) -> Page:
@@ -65,20 +66,20 @@ def compile_page(
     """Render a page once, with slots for what differs from person to person."""
     step = definition.step(step_id)
     instrument = definition.instruments.get(asked_by(step)) if kind == "ask" else None
-    film = "".join(films_of(definition, step, condition)[:1]) if isinstance(step, Film) else ""
+    films = films_of(definition, step, condition) if isinstance(step, Film) else ()
     with speaking(language):
         context: dict[str, Any] = {
             **surroundings(definition, language),
             "kind": "wait" if kind == "allocate" else kind,
             "terminal": terminal,
             "optional": isinstance(step, Film) and step.optional,
-            **content(definition, kind, step, instrument, film, language, condition),
+            **content(definition, kind, step, instrument, films, language, condition),
         }
         if terminal and kind == "complete":
             context["page_title"] = gettext("That was the last part. Thank you")
         frame = compiled("participant/page.html", context)
         items = fragments(instrument, language) if instrument is not None else ()
-    return Page(frame, items, instrument, film)
+    return Page(frame, items, instrument, films)
 
 
 def surroundings(definition: Definition, language: str) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def content(
     kind: str,
     step: Any,
     instrument: Instrument | None,
-    film: str,
+    films: Sequence[str],
     language: str,
     condition: str,
 ) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def content(
             "button": gettext("Send and go on"),
         }
     if kind == "film":
-        return film_content(definition, step, film, language)
+        return film_content(definition, step, films, language)
     if kind == "support":
         return {
             "page_title": gettext("How are you?"),
@@ -125,7 +126,8 @@ def content(
         part = definition.recruitment.complete[step.part]
         return {"page_title": gettext("This part is done. Thank you"), "code": part.code, "url": part.url}
     if kind in ("wait", "allocate"):
-        return {"page_title": gettext("A pause"), "button": gettext("See if it is time")}
+        pause = {"page_title": gettext("A pause"), "button": gettext("See if it is time")}
+        return {**pause, "back": address_of("/back/").partition("://")[2]}
     if kind == "timer" and isinstance(step, Timer):
         text = prose(step.text.get(language, ""))
         return {"page_title": gettext("A short pause"), "body": text, "button": gettext("Go on when it is time")}
@@ -177,18 +179,6 @@ def question_context(question: Question, language: str) -> Mapping[str, Any]:
         "text": line(question.text.get(language, "")),
         "options": [(value, line(label.get(language, ""))) for value, label in question.options.items()],
         "hint": line(question.hint.get(language, "")),
-    }
-
-
-def film_content(definition: Definition, step: Film, film: str, language: str) -> dict[str, Any]:
-    """The film page; addresses are slots, because they expire."""
-    source = definition.films[film]
-    captions = [(code, name_of(code), slot(f"captions:{code}")) for code in source.captions]
-    return {
-        "page_title": line(source.title.get(language, "") or gettext("A short film")),
-        "film": {"title": source.title.get(language, ""), "duration_s": source.duration_seconds, "captions": captions},
-        "back": step.back,
-        **feelings(step, language),
     }
 
 
