@@ -1,7 +1,9 @@
 """The files of a film that a player may choose from; asked at every film page, so each process keeps what it knows."""
 
 import time
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from surveys.films.models import Film, Transcode
 
@@ -48,14 +50,19 @@ def original_of(sha256: str) -> Made | None:
 
 def files_of(sha256: str) -> Files:
     """All files of a film, by what this process knows: for ever once they are made, else for some seconds."""
-    known = _KNOWN.get(sha256)
-    if known is not None and (known[1].done or time.monotonic() < known[0]):
-        return known[1]
-    found = read_files(sha256)
-    if len(_KNOWN) >= KEPT:
+    learn([sha256])
+    return _KNOWN[sha256][1]
+
+
+def learn(films: Iterable[str]) -> None:
+    """Know the files of these films; one statement for all that this process doesn't know, none when it knows all."""
+    now = time.monotonic()
+    unknown = {film for film in films if not (film in _KNOWN and (_KNOWN[film][1].done or now < _KNOWN[film][0]))}
+    if not unknown:
+        return
+    if len(_KNOWN) + len(unknown) > KEPT:
         _KNOWN.clear()
-    _KNOWN[sha256] = (time.monotonic() + LOOK_AGAIN_S, found)
-    return found
+    _KNOWN.update({film: (now + LOOK_AGAIN_S, files) for film, files in read_files(unknown).items()})
 
 
 def forget_files() -> None:
@@ -63,14 +70,19 @@ def forget_files() -> None:
     _KNOWN.clear()
 
 
-def read_files(sha256: str) -> Files:
-    """All files of a film, as the database has them now; one statement, for participants' pages have two."""
+def read_files(films: Collection[str]) -> dict[str, Files]:
+    """All files of films, as the database has them now; one statement, for participants' pages have two."""
     made = [f"renditions__{name}" for name in ("size", "sha256", "bytes", "width", "height")]
     rows = list(
-        Film.objects.filter(sha256=sha256)
+        Film.objects.filter(sha256__in=films)
         .order_by("renditions__size")
-        .values_list("playable", "poster", "transcode__state", "bytes", "width", "height", *made)
+        .values_list("sha256", "playable", "poster", "transcode__state", "bytes", "width", "height", *made)
     )
+    return {film: files_from(film, [row[1:] for row in rows if row[0] == film]) for film in films}
+
+
+def files_from(sha256: str, rows: list[tuple[Any, ...]]) -> Files:
+    """The files of one film from its rows, one a rendition."""
     if not rows:
         return Files()
     playable, poster, state, size, width, height = rows[0][:6]

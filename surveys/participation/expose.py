@@ -49,8 +49,18 @@ def expose(definition: Definition, facts: Facts, place: str, batch: Batch, *, pa
         (step, occurrence, 0) in facts.sent or is_turn(definition, facts, film, batch, pace)
     ):
         raise NoSuchFilmError("This film is not to be seen now.")
+    keep(facts.participant, step, occurrence, batch)
+
+
+def decline(participant: int, place: Place, *, at: float) -> None:
+    """Note that somebody would rather not see a film; the film's form says so, with a script or without."""
+    keep(participant, place.base, place.occurrence, batch_from("form", 0, 0, [], [[0, "declined", 0]], at=at))
+
+
+def keep(participant: int, step: str, occurrence: str, batch: Batch) -> None:
+    """Store a batch, once; one statement."""
     values: dict[str, str | int | float] = {
-        "participant": facts.participant,
+        "participant": participant,
         "step": step,
         "occurrence": occurrence,
         "load": batch.load,

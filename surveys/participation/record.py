@@ -15,7 +15,7 @@ from surveys.enrolment.contact import FIELD, AddressError, keep_contact, read_ad
 from surveys.enrolment.models import Tombstone
 from surveys.enrolment.withdraw import withdraw
 from surveys.instruments.instrument import Instrument
-from surveys.participation.expose import seen
+from surveys.participation.expose import decline, seen
 from surveys.participation.facts import Facts, Sent, locked_facts_for
 from surveys.participation.followups import makes_known, schedule
 from surveys.participation.itinerary import CONSENT, Place, itinerary
@@ -31,6 +31,8 @@ from surveys.protocols.freeze import definition_of, study_of
 
 # What the page of an event record posts: one more, or no more.
 EVENT, MORE_EVENTS, NO_MORE_EVENTS = "event", "more", "none"
+# The way out of a film that somebody would rather not see.
+FILM_DECLINED = "film.declined"
 INSERT = """
 INSERT INTO participation_response (participant_id, step, occurrence, page, answers, shown_at, at)
 VALUES (%s, %s, %s, %s, %s::jsonb, to_timestamp(%s), to_timestamp(%s))
@@ -231,6 +233,8 @@ class Recording:
     def film(self, step: Film, place: Place, shown: float) -> list[Any]:
         """What the batches of evidence say of a film: coverage, whether there is evidence, when it ended."""
         seconds = stimulus_seconds(self.definition, step, acting_condition(self.definition, self.facts))
+        if self.post.fields.get(FILM_DECLINED):
+            decline(self.facts.participant, place, at=self.at)
         # Whatever a page claims, no film was shown before the page in front of it was sent.
         earliest = max([sent.at for sent in self.facts.sent.values()], default=self.facts.consented_at or 0)
         return seen(self.facts.participant, place, seconds, earliest=earliest, shown=shown, at=self.at)

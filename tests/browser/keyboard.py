@@ -14,7 +14,7 @@ FOCUSED = """() => {
   };
   return {
     tag: one.localName, type: one.type ?? "", name: one.name ?? "", value: one.value ?? "", checked: !!one.checked,
-    href: one.getAttribute("href") ?? "", classes: one.className, seen: seen(one) || seen(one.nextElementSibling),
+    href: one.getAttribute("href") ?? "", does: one.dataset.do ?? "", classes: one.className, seen: seen(one) || seen(one.nextElementSibling),
     asked: !one.closest(".clause")?.textContent.includes("you may leave this open"),
     fresh: !one.closest(".item")?.querySelector(":checked"),
   };
@@ -62,7 +62,7 @@ class Keyboard(Visitor):
             here = self.tab()
             if here["href"] == "stop":
                 self.stops.add(step)
-            if "primary" in here["classes"]:
+            if here["type"] == "submit" and "primary" in here["classes"]:
                 with self.page.expect_navigation():
                     self.press("Enter")
                 return self
@@ -72,7 +72,9 @@ class Keyboard(Visitor):
     def act(self, here: dict[str, Any], wanted: dict[str, Any]) -> None:
         """Answer where the focus is."""
         value = str(wanted.get(here["name"], ""))
-        if "start" in here["classes"].split():
+        if here["does"] in ("next", "tone", "heard"):
+            self.press("Enter")
+        elif "start" in here["classes"].split():
             self.press("Enter")
             expect(self.page.locator(PRIMARY)).to_be_visible(timeout=FILM_LASTS_MS)
         elif here["type"] == "radio":

@@ -126,10 +126,20 @@ class Visitor:
 
     def watch(self) -> "Visitor":
         """Play the film to its end, until the way on shows."""
-        start = self.page.get_by_role("button", name="Start the film")
+        start = self.before_film().page.get_by_role("button", name="Start the film")
         if start.count():
             start.click()
             expect(self.page.locator(PRIMARY)).to_be_visible(timeout=FILM_LASTS_MS)
+        return self
+
+    def before_film(self) -> "Visitor":
+        """Read what the film may show, and say that its sound can be heard."""
+        if not self.page.locator(".player.ready").count():
+            return self
+        for name in ("next", "tone", "heard"):
+            button = self.page.locator(f"[data-do={name}]")
+            if button.is_visible():
+                button.click()
         return self
 
     def wait(self, *, at_most: float = 100) -> "Visitor":

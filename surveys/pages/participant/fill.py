@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from django.utils.html import escape
 
-from surveys.films.sign import film_path
 from surveys.instruments.instrument import Instrument
 from surveys.pages.participant.compile import Page, page_for
+from surveys.pages.participant.film_page import FILM_SECONDS, clip_of, film_slots, plain_address
 from surveys.pages.participant.slots import Compiled
 from surveys.pages.participant.snippet import snippet
 from surveys.pages.participant.spoken import spoken
@@ -21,9 +21,6 @@ from surveys.participation.nonce import sign
 from surveys.participation.remaining import minutes_left, pause_ahead
 from surveys.participation.visible import visible
 from surveys.protocols.definition import Definition, Step
-
-# A film page may stay open for a night.
-FILM_SECONDS = 24 * 3600
 
 
 def fill(definition: Definition, facts: Facts, place: Place, *, now: float, notice: str = "", **shown: str) -> str:
@@ -50,7 +47,7 @@ def slots_of(definition: Definition, facts: Facts, page: Page, place: Place, now
     if page.instrument is not None:
         return {"items": items(definition, facts, page, page.instrument, place)}
     if place.kind == "film":
-        return film_slots(definition, page.film, now)
+        return film_slots(definition, page.films, now)
     if place.kind in ("wait", "allocate", "timer"):
         return {"waiting": waiting(facts.language, place.until, now)}
     if place.kind == "contact":
@@ -102,22 +99,13 @@ def piped_value(definition: Definition, facts: Facts, at: Step | None, name: str
     return str(escape(f"{value:g}" if isinstance(value, float) else str(value)))
 
 
-def film_slots(definition: Definition, film: str, now: float) -> dict[str, str]:
-    """The film's signed addresses."""
-    source = definition.films[film]
-    found = {"film_src": film_path(source.sha256, "film.mp4", expires=now + FILM_SECONDS)}
-    for language, sha256 in source.captions.items():
-        found[f"captions:{language}"] = film_path(sha256, f"{language}.vtt", expires=now + FILM_SECONDS)
-    return found
-
-
 def offer(definition: Definition, facts: Facts, place: Place, now: float) -> str:
     """The film that a distress rule offers, where it offers one."""
     rule = rule_by_id(definition, place.step)
     if rule is None or not rule.offer:
         return ""
     source = definition.films[rule.offer]
-    address = film_path(source.sha256, "film.mp4", expires=now + FILM_SECONDS)
+    address = plain_address(clip_of(source, now + FILM_SECONDS))
     return snippet("participant/offer.html", facts.language, href=address, title=source.title.get(facts.language, ""))
 
 

@@ -1,64 +1,67 @@
 // Plays a film and reports what really played. Without this script the browser's own player does the playing.
-import { begin, end, flush, here, leave, note, readClock, report, send, stretch } from "./film_evidence.js";
+import { before } from "./film_before.js";
+import { begin, end, flush, here, leave, note, readClock, report, stretch } from "./film_evidence.js";
+import { recall, remember } from "./film_keep.js";
+import { buttons, clock, find, form, player, step, tell, video, words } from "./film_parts.js";
+import { ending, isLast, isPlaylist, length, moveTo, now, open, opened, reel, reopen, showData, switchData, track, warmUp } from "./film_reel.js";
+import { large, listenToKeys, small } from "./film_whole.js";
 
-const EVERY_MS = 5000, TICK_MS = 250, STUCK_MS = 700, HELPLESS_MS = 20000;
-const player = document.querySelector(".player");
-const video = player.querySelector("video");
-const form = player.closest("form");
-const go = form.querySelector(".go");
-const words = player.dataset;
-const find = (name) => player.querySelector(name);
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
-const length = () => (Number.isFinite(video.duration) ? video.duration : Number(words.duration));
-const step = form.elements.step.value;
-
-/* ---- Where the film stopped is kept in this tab, for a reload ---- */
-const place = `film ${location.pathname} ${step}`;
-let reached = 0, over = false;
-
-function remember() {
-  try { sessionStorage.setItem(place, JSON.stringify({ reached, over })); } catch { /* Some browsers keep nothing. */ }
-}
-function recall() {
-  try { ({ reached = 0, over = false } = JSON.parse(sessionStorage.getItem(place) ?? "{}")); } catch { /* See above. */ }
-}
-
-/* ---- The player ---- */
-const start = find(".start"), controls = find(".controls"), told = find(".told"), cannot = find(".cannot");
-const buttons = Object.fromEntries([...player.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]));
+const EVERY_MS = 5000, TICK_MS = 250, STUCK_MS = 700, SEAM_MS = 1000, HELPLESS_MS = 20000, BACK_S = 10;
+const go = form.querySelector(".go"), start = find(".start"), controls = find(".controls"), cannot = find(".cannot");
 const volume = find(".volume input"), time = find(".time"), line = find("progress");
-const track = () => [...video.textTracks].find((one) => one.language === document.documentElement.lang) ?? video.textTracks[0];
-let started = false, framed = false, ours = false, helpless = 0, wasMuted = false;
+const back = "back" in words;
+let { reached = 0, over = false } = recall(step);
+let started = false, framed = false, unplayable = false, wasMuted = false, wasVolume = 1, shownFile = null;
+let helpless = 0, seam = 0;
 
 /** After the end there is one thing to do: whoever saw the film twice would have another end of it. */
 function finish() {
   go.hidden = false;
-  start.hidden = controls.hidden = !("back" in words);
+  start.hidden = controls.hidden = !back;
   tell(words.ended);
 }
-function tell(sentence) {
-  if (told.textContent !== sentence) told.textContent = sentence;
-}
 function show() {
-  buttons.play.textContent = video.paused ? words.play : words.pause;
-  time.textContent = `${clock(Math.min(video.currentTime, length()))} ${words.of} ${clock(length())}`;
-  line.value = length() ? video.currentTime / length() : 0;
+  buttons.play.textContent = video.paused && !reel.switching ? words.play : words.pause;
+  time.textContent = `${clock(Math.min(now(), length()))} ${words.of} ${clock(length())}`;
+  line.value = length() ? now() / length() : 0;
 }
+const keepPlace = () => remember({ step, reached, over });
+
+/* ---- A film that doesn't play ---- */
 function offerHelp() {
   cannot.hidden = false;
 }
+function saysUnplayable() {
+  if (!unplayable) note("unplayable");
+  unplayable = true;
+  offerHelp();
+  report();
+}
 function waitForHelp() {
   clearTimeout(helpless);
-  helpless = setTimeout(offerHelp, HELPLESS_MS);
+  helpless = setTimeout(() => (navigator.onLine ? saysUnplayable() : offerHelp()), HELPLESS_MS);
 }
 
-/** Go to a place of our own choice: no seeking, and nobody is sent back. */
-function moveTo(seconds) {
-  if (Math.abs(video.currentTime - seconds) < 0.05) return;
-  ours = true;
-  video.currentTime = seconds;
+/** Whether it is this phone that can't, or the address that is gone. */
+async function explain({ code }) {
+  if (code === MediaError.MEDIA_ERR_DECODE) return saysUnplayable();
+  offerHelp();
+  if (code !== MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED) return undefined;
+  const answer = await fetch(reel.file.src, { headers: { Range: "bytes=0-0" } }).catch(() => null);
+  return answer?.ok ? saysUnplayable() : undefined;
 }
 
+/** Try once more from where it stopped; an address that has expired is made new by loading the page. */
+async function again() {
+  cannot.hidden = true;
+  if (video.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED) {
+    keepPlace();
+    await flush();
+    location.reload();
+  } else play();
+}
+
+/* ---- Playing ---- */
 async function play() {
   if (!started) note("start");
   started = true;
@@ -66,6 +69,7 @@ async function play() {
   controls.hidden = false;
   tell(words.loading);
   waitForHelp();
+  if (video.error) reopen(false);
   try {
     await video.play();
   } catch (fault) {
@@ -74,47 +78,68 @@ async function play() {
   }
 }
 
+/** Go where the person wants to go. */
+function seekTo(seconds) {
+  if (Math.abs(seconds - now()) < 0.05) return;
+  note("seek");
+  moveTo(seconds);
+}
+
+/** A film is put in anew while it plays: what stands still meanwhile is no pause, and a stall only when it takes long. */
+function change(put) {
+  end();
+  const plays = !video.paused || video.ended;
+  put();
+  stretch.stood = now();
+  clearTimeout(seam);
+  if (plays) seam = setTimeout(() => { seam = 0; note("stall"); tell(words.loading); waitForHelp(); }, SEAM_MS);
+}
+
 const acts = {
   start: play,
   play: () => (video.paused ? play() : video.pause()),
-  back: () => moveTo(Math.max(0, video.currentTime - 10)),
+  back: () => back && seekTo(Math.max(0, now() - BACK_S)),
+  on: () => back && seekTo(Math.min(reached, now() + BACK_S)),
   sound: () => { video.muted = !video.muted; },
   captions() {
-    const on = track().mode !== "showing";
-    track().mode = on ? "showing" : "hidden";
-    buttons.captions.setAttribute("aria-pressed", on);
+    buttons.captions.setAttribute("aria-pressed", track().mode !== "showing");
+    track().mode = track().mode === "showing" ? "hidden" : "showing";
   },
-  large: () => (document.fullscreenElement ? document.exitFullscreen() : player.requestFullscreen()),
-  async again() {
-    cannot.hidden = true;
-    // An address that has expired is made new by loading the page; the film goes on where it stopped.
-    if (video.error?.code === 4) { await flush(); location.reload(); return; }
-    if (video.error) video.load();
-    play();
-  },
+  data: () => change(switchData),
+  large,
+  again,
 };
 
 const heard = {
   loadedmetadata() {
+    opened();
     find(".length").textContent = clock(length());
-    if (over) moveTo(length() - 0.1);
-    else if (reached > 0.5 && reached < length() - 0.3) moveTo(reached);
     show();
   },
   playing() {
     clearTimeout(helpless);
+    clearTimeout(seam);
     cannot.hidden = true;
     tell("");
     if (!framed) note("firstframe");
     framed = true;
+    if (reel.file !== shownFile) {
+      if (isPlaylist) note("clip", reel.clip);
+      if (reel.file.height) note("rendition", reel.file.height);
+      shownFile = reel.file;
+    }
     if (stretch.open) return;
-    note("play");
+    if (!seam) note("play");
+    seam = 0;
     begin();
     show();
   },
   pause() {
+    // The pause of the last frame is none where another film follows.
+    if (video.ended && !isLast()) return;
     clearTimeout(helpless);
-    stretch.stood = stretch.open && video.currentTime;
+    clearTimeout(seam);
+    stretch.stood = stretch.open && now();
     end();
     note("pause");
     show();
@@ -122,19 +147,18 @@ const heard = {
     report();
   },
   waiting() {
-    if (!stretch.open) return;
-    stall();
+    if (stretch.open) stall();
   },
   seeking() {
     if (stretch.open) end(stretch.last);
     stretch.stood = null;
-    if (ours) { note("seek"); return; }
-    const at = video.currentTime, back = ("back" in words || over) && at < reached;
-    if (Math.abs(at - reached) > 0.5 && !back) moveTo(reached);
-    else note("seek");
+    if (reel.moving || reel.switching) return;
+    note("seek");
+    const at = now(), allowed = (back || over) && at < reached;
+    if (Math.abs(at - reached) > 0.5 && !allowed) moveTo(reached);
   },
   seeked() {
-    ours = false;
+    reel.moving = false;
     if (!video.paused && !video.ended && !stretch.open) begin();
   },
   ratechange() {
@@ -147,31 +171,38 @@ const heard = {
   volumechange() {
     const muted = video.muted || video.volume === 0;
     if (muted !== wasMuted) note(muted ? "muted" : "unmuted");
-    wasMuted = muted;
+    if (video.volume !== wasVolume) note("volume", Number(video.volume.toFixed(2)));
+    [wasMuted, wasVolume] = [muted, video.volume];
     buttons.sound.setAttribute("aria-pressed", !muted);
     volume.value = video.muted ? 0 : video.volume;
   },
   ended() {
+    if (!isLast()) {
+      if (stretch.open) end({ ...here(), film: ending() });
+      change(() => open(reel.clip + 1, 0, true));
+      return;
+    }
     note("ended");
     reached = length();
     over = true;
-    remember();
+    keepPlace();
     finish();
-    if (document.fullscreenElement) document.exitFullscreen();
+    small();
     report();
   },
   error() {
     if (stretch.open) end(stretch.last);
-    note("error");
+    clearTimeout(seam);
+    note("error", video.error.code);
     start.hidden = true;
     tell("");
-    offerHelp();
+    explain(video.error);
     report();
   },
 };
 
 function stall() {
-  if (stretch.last.film < video.currentTime) stretch.last = here();
+  if (stretch.last.film < now()) stretch.last = here();
   stretch.stood = stretch.last.film;
   end(stretch.last);
   note("stall");
@@ -181,16 +212,17 @@ function stall() {
 
 /** Look four times a second where the film is: browsers don't always say that it stands still. */
 function tick() {
-  const { film, page } = here(), { open, last } = stretch;
-  if (open && film > last.film) stretch.last = { film, page };
-  else if (open && page - last.page > STUCK_MS && !document.hidden) stall();
-  else if (!open && started && !video.paused && !video.seeking && last && film > last.film + 0.2) {
+  const { film, page } = here(), { open: plays, last } = stretch;
+  if (plays && film > last.film) stretch.last = { film, page };
+  else if (plays && page - last.page > STUCK_MS && !document.hidden) stall();
+  else if (!plays && started && !reel.switching && !video.paused && !video.seeking && last && film > last.film + 0.2) {
     note("play");
     begin();
     tell("");
   }
   if (stretch.open) reached = Math.max(reached, film);
   if (started) show();
+  warmUp();
   player.dispatchEvent(new CustomEvent("film:tick", { detail: { film, page, playing: stretch.open !== null } }));
 }
 
@@ -199,36 +231,57 @@ async function sendOff(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!video.paused) video.pause();
+  keepPlace();
   await flush();
   form.dataset.flushed = "1";
-  try { sessionStorage.removeItem(place); } catch { /* See above. */ }
   form.requestSubmit(event.submitter);
+  // Where the post was held back, as without a network, the next tap sends what has come since.
+  setTimeout(() => delete form.dataset.flushed);
 }
 
-readClock(() => video.currentTime);
-recall();
-player.classList.add("ready");
-video.controls = false;
-video.volume = volume.value = 1;
-start.hidden = false;
-buttons.large.hidden = !document.fullscreenEnabled;
-find(".length").textContent = clock(length());
-if (over) finish();
-else go.hidden = !("optional" in words);
-if (track()) track().mode = "showing";
+/** Put the film in where it was left. */
+function putIn() {
+  readClock(now);
+  video.controls = false;
+  video.preload = "metadata";
+  video.volume = volume.value = 1;
+  const left = over ? length() - 0.1 : reached > 0.5 ? reached : 0;
+  moveTo(left);
+  find(".length").textContent = clock(length());
+  showData();
+}
+
+async function begins() {
+  player.classList.add("ready");
+  player.dataset.stage = "before";
+  go.hidden = !("optional" in words) && !over;
+  putIn();
+  if (!over) await before(reached > 0.5);
+  player.dataset.stage = "film";
+  if (over) finish();
+  else if (!cannot.hidden) return;
+  else if (!canPlay()) saysUnplayable();
+  else {
+    start.hidden = false;
+    start.focus({ preventScroll: true });
+  }
+}
+
+/** Whether this browser knows films of this kind at all. */
+function canPlay() {
+  return !reel.file.src.includes(".mp4") || video.canPlayType('video/mp4; codecs="avc1.42E01E, mp4a.40.2"') !== "";
+}
+
 for (const [name, act] of Object.entries(heard)) video.addEventListener(name, act);
-for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", acts[name]);
+for (const [name, button] of Object.entries(buttons)) if (acts[name]) button.addEventListener("click", acts[name]);
 video.addEventListener("click", () => controls.hidden || acts.play());
+listenToKeys(acts, () => started && !over);
 // Enter on a slider would send the page.
 volume.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
 volume.addEventListener("input", () => { video.volume = Number(volume.value); video.muted = false; });
-document.addEventListener("visibilitychange", () => { note(document.hidden ? "hidden" : "visible"); remember(); report(); });
-document.addEventListener("fullscreenchange", () => { if (document.fullscreenElement) note("fullscreen"); });
-addEventListener("pagehide", () => { remember(); leave(); });
-addEventListener("online", send);
-addEventListener("pageshow", () => delete form.dataset.flushed);
+document.addEventListener("visibilitychange", () => { note(document.hidden ? "hidden" : "visible"); keepPlace(); report(); });
+addEventListener("pagehide", () => { keepPlace(); leave(); });
 form.addEventListener("submit", sendOff);
 setInterval(tick, TICK_MS);
-setInterval(() => { if (stretch.open) { remember(); report(); } }, EVERY_MS);
-if (video.error) heard.error();
-else if (video.readyState >= 1) heard.loadedmetadata();
+setInterval(() => { if (stretch.open) { keepPlace(); report(); } }, EVERY_MS);
+begins();

@@ -241,6 +241,10 @@ document.querySelectorAll("[data-seconds]").forEach(countDown);
 // Diaries open by the clock on the person's own wall.
 document.querySelectorAll("[data-timezone]").forEach((field) => { field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""; });
 form?.addEventListener("submit", sendOnce);
+// What a film's page could not send goes from here.
+try {
+  if (localStorage.getItem("film") && !document.querySelector(".player")) import("./film_keep.js").then(({ sendLeft }) => sendLeft());
+} catch { /* Some browsers keep nothing. */ }
 addEventListener("pageshow", () => delete form?.dataset.sent);
 summary?.focus();
 summary?.addEventListener("click", (event) => {
