@@ -225,7 +225,8 @@ class Parser:
 
     def negation(self) -> Expression:
         self.level += 1
-        if self.level > MAX_LEVELS:
+        # The outermost is inside of nothing, so it is no level.
+        if self.level > MAX_LEVELS + 1:
             raise ExpressionError(f"The expression is nested too deep; {MAX_LEVELS} levels are the most.")
         tree = Not(self.negation()) if self.take("not") else self.comparison()
         self.level -= 1

@@ -3,11 +3,24 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d)\])?)?\s*"((?:[^"\\]|\\.)*)"\s*')
 ESCAPED = re.compile(r"\\(.)")
 SPECIAL = {"n": "\n", "t": "\t", "r": "\r"}
 LONGEST_FILE = 2_000_000
+ONE_AND_MORE = "nplurals=2; plural=(n != 1);"
+NO_PLURAL = "nplurals=1; plural=0;"
+ARABIC = (
+    "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);"
+)
+# As the manual of gettext has them, of the languages in which pages speak and some neighbours.
+PLURAL_RULES = {
+    **dict.fromkeys(("en", "de", "es", "nl", "it", "pt", "sv", "da", "nb", "fi", "el", "tr"), ONE_AND_MORE),
+    **dict.fromkeys(("fr", "pt-br"), "nplurals=2; plural=(n > 1);"),
+    **dict.fromkeys(("zh", "ja", "ko", "vi", "th"), NO_PLURAL),
+    "ar": ARABIC,
+}
 
 
 class PoError(ValueError):
@@ -122,11 +135,23 @@ def quoted(keyword: str, text: str) -> Iterator[str]:
         yield f'"{escaped(line)}"'
 
 
-def head(language: str, plural_forms: str = "") -> Unit:
-    """The unit at the top of a file, which names its language."""
-    lines = [f"Language: {language}", "MIME-Version: 1.0", "Content-Type: text/plain; charset=UTF-8"]
+def head(language: str, plural_forms: str = "", *, first: Iterable[str] = ()) -> Unit:
+    """The unit at the top of a file, which names its language; `first` are lines to stand before that."""
+    lines = [*first, f"Language: {language}", "MIME-Version: 1.0", "Content-Type: text/plain; charset=UTF-8"]
     lines += ["Content-Transfer-Encoding: 8bit", *([f"Plural-Forms: {plural_forms}"] if plural_forms else [])]
     return Unit("", ("".join(f"{line}\n" for line in lines),))
+
+
+def head_of_project(project: str, language: str, made_at: datetime) -> Unit:
+    """The head of a file that goes to a translator, with what translators' programs ask for."""
+    first = [f"Project-Id-Version: {project}", f"POT-Creation-Date: {made_at:%Y-%m-%d %H:%M%z}"]
+    first += ["PO-Revision-Date: YEAR-MO-DA HO:MI+ZONE", "Last-Translator: FULL NAME <EMAIL@ADDRESS>"]
+    return head(language, plural_rule(language), first=[*first, f"Language-Team: {language}"])
+
+
+def plural_rule(language: str) -> str:
+    """Which forms of a plural a language has, in gettext's words; empty where it isn't known here."""
+    return PLURAL_RULES.get(language.lower(), PLURAL_RULES.get(language.lower().partition("-")[0], ""))
 
 
 def language_of(units: Iterable[Unit]) -> str:

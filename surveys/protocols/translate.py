@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from surveys.instruments.document import LANGUAGE, UNKEEPABLE, Path
 from surveys.instruments.piping import names_piped
 from surveys.protocols.documents import LIBRARY, Folder
-from surveys.protocols.po import PoError, Unit, head, language_of, read_po, write_po
+from surveys.protocols.po import PoError, Unit, head_of_project, language_of, read_po, write_po
 from surveys.protocols.read_definition import localised
 from surveys.protocols.rewrite import rewritten
 from surveys.protocols.texts import Place, languages_of, places_of
@@ -27,14 +28,15 @@ class Taken:
     problems: list[str] = field(default_factory=list)
 
 
-def export_texts(folder: Folder, language: str) -> str:
+def export_texts(folder: Folder, language: str, *, at: datetime) -> str:
     """The PO file of a language: source is the study's first, the translations are those that are there."""
     first = check_language(folder, language)
     units = [
         Unit(place.said[first], (place.said.get(language, ""),), place.context, comments=comments(place))
         for place in places_of(folder)
     ]
-    return write_po([head(language), *units])
+    project = folder.protocol().child("study").value
+    return write_po([head_of_project(str(project or "study"), language, at), *units])
 
 
 def comments(place: Place) -> tuple[str, ...]:

@@ -163,7 +163,7 @@ def test_an_expression_has_at_most_500_characters() -> None:
 @pytest.mark.promise("X3")
 def test_an_expression_has_at_most_20_levels(before: str, after: str) -> None:
     depth = len(before.replace("not ", "n").strip())
-    fits = (MAX_LEVELS - 1) // depth
+    fits = MAX_LEVELS // depth
 
     parse(before * fits + "a.yes" + after * fits)
     with pytest.raises(ExpressionError, match="too deep"):

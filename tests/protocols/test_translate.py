@@ -1,6 +1,7 @@
 """Texts for translators and back: nothing lost, nothing touched but the texts, nothing taken in that doesn't fit."""
 
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from surveys.ledger.models import Entry
 from surveys.protocols.documents import Folder, read_folder
 from surveys.protocols.draft import ConflictError, draft_of, revision_of
-from surveys.protocols.po import PoError, Unit, head, read_po, with_forms, write_po
+from surveys.protocols.po import PoError, Unit, head, plural_rule, read_po, with_forms, write_po
 from surveys.protocols.publish import publish
 from surveys.protocols.read_definition import read_definition
 from surveys.protocols.rewrite import rewritten
@@ -19,6 +20,7 @@ from surveys.protocols.translate import TranslationError, export_texts, import_t
 from surveys.protocols.translate_draft import translate_draft
 from tests.protocols.small import TEXTS, changed, faults_of
 
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 GOOD_CRY = Path(__file__).parents[2] / "surveys/protocols/examples/good-cry"
 
 
@@ -62,7 +64,7 @@ def test_what_is_no_po_file_is_refused(text: str) -> None:
 
 
 def test_the_file_is_one_that_gettext_takes(tmp_path: Path) -> None:
-    (tmp_path / "de.po").write_text(export_texts(read_folder(GOOD_CRY), "de"), encoding="utf-8")
+    (tmp_path / "de.po").write_text(export_texts(read_folder(GOOD_CRY), "de", at=NOON), encoding="utf-8")
     try:
         told = subprocess.run(
             ["msgfmt", "--check-format", "-o", "/dev/null", str(tmp_path / "de.po")], capture_output=True, text=True
@@ -72,8 +74,33 @@ def test_the_file_is_one_that_gettext_takes(tmp_path: Path) -> None:
     assert told.returncode == 0, told.stderr
 
 
+def test_the_head_has_what_translators_programs_ask_for() -> None:
+    lines = read_po(export_texts(small(), "ar", at=NOON))[0].target.splitlines()
+
+    assert lines[0] == "Project-Id-Version: small"
+    assert lines[1] == "POT-Creation-Date: 2026-07-01 12:00+0000"
+    assert [line.partition(":")[0] for line in lines[2:]] == [
+        *("PO-Revision-Date", "Last-Translator", "Language-Team", "Language", "MIME-Version", "Content-Type"),
+        *("Content-Transfer-Encoding", "Plural-Forms"),
+    ]
+    assert lines[-1].startswith("Plural-Forms: nplurals=6;")
+
+
+@pytest.mark.parametrize(
+    ("language", "rule"),
+    [
+        ("de", "nplurals=2; plural=(n != 1);"),
+        ("zh-Hans", "nplurals=1; plural=0;"),
+        ("fr-CA", "nplurals=2; plural=(n > 1);"),
+        ("xx", ""),
+    ],
+)
+def test_the_plural_rule_follows_from_the_language(language: str, rule: str) -> None:
+    assert plural_rule(language) == rule
+
+
 def test_every_text_of_the_study_is_in_the_file() -> None:
-    contexts = {unit.context: unit for unit in read_po(export_texts(small(), "de"))}
+    contexts = {unit.context: unit for unit in read_po(export_texts(small(), "de", at=NOON))}
 
     for context in (
         "protocol.yaml: title",
@@ -91,7 +118,7 @@ def test_every_text_of_the_study_is_in_the_file() -> None:
 
 
 def test_the_shipped_example_is_whole_in_german() -> None:
-    units = read_po(export_texts(read_folder(GOOD_CRY), "de"))
+    units = read_po(export_texts(read_folder(GOOD_CRY), "de", at=NOON))
 
     open_ones = [unit.context for unit in units if not unit.target]
     # Numbers are the same in both.
@@ -101,7 +128,7 @@ def test_the_shipped_example_is_whole_in_german() -> None:
 
 
 def test_a_whole_translation_makes_a_study_in_two_languages() -> None:
-    taken = import_texts(small(), translated(export_texts(small(), "de")), "de")
+    taken = import_texts(small(), translated(export_texts(small(), "de", at=NOON)), "de")
     texts = {
         **taken.texts,
         "protocol.yaml": taken.texts["protocol.yaml"].replace("languages: [en]", "languages: [en, de]"),
@@ -116,8 +143,8 @@ def test_a_whole_translation_makes_a_study_in_two_languages() -> None:
 
 
 def test_taking_in_twice_changes_nothing_more() -> None:
-    once = import_texts(small(), translated(export_texts(small(), "de")), "de")
-    twice = import_texts(Folder(once.texts), translated(export_texts(small(), "de")), "de")
+    once = import_texts(small(), translated(export_texts(small(), "de", at=NOON)), "de")
+    twice = import_texts(Folder(once.texts), translated(export_texts(small(), "de", at=NOON)), "de")
 
     assert twice.texts == once.texts
     assert (once.count > 30, twice.count) == (True, 0)
@@ -125,7 +152,7 @@ def test_taking_in_twice_changes_nothing_more() -> None:
 
 def test_a_library_instrument_is_copied_into_the_study() -> None:
     folder = small(**{"protocol.yaml": changed("  - ask: who\n", "  - ask: who\n  - ask: trigger\n")})
-    taken = import_texts(folder, translated(export_texts(folder, "fr"), "fr"), "fr")
+    taken = import_texts(folder, translated(export_texts(folder, "fr", at=NOON), "fr"), "fr")
 
     assert "fr: " in taken.texts["instruments/trigger.yaml"]
     assert taken.texts["instruments/trigger.yaml"].startswith("# What set off")
@@ -213,7 +240,7 @@ def test_the_draft_takes_translations_once_and_tells_the_ledger(study: Path, db:
     now = timezone.now()
     known = publish(read_folder(study), by=None, at=now).study
     revision = revision_of(known, draft_of(known))
-    po = translated(export_texts(Folder(draft_of(known).texts), "de"))
+    po = translated(export_texts(Folder(draft_of(known).texts), "de", at=NOON))
 
     taken = translate_draft(known, po, "de", revision=revision, by=None, at=now)
     assert draft_of(known).texts == taken.texts

@@ -26,6 +26,8 @@ COLUMNS = (
     ALIGNMENT, QUESTION_NUMBER, MATRIX, RANKING, ANNOTATION,
 )  # fmt: skip
 
+# How high a notes box is, which a data dictionary doesn't say.
+NOTES_LINES = 4
 # The same columns as REDCap's programs call them.
 OF_PROGRAMS = MappingProxyType(
     {

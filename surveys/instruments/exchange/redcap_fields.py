@@ -7,7 +7,17 @@ from typing import Any
 
 from surveys.instruments.exchange.making import POINTS
 from surveys.instruments.exchange.read_csv import Row
-from surveys.instruments.exchange.redcap import ANNOTATION, CHOICES, LEAST, MATRIX, MOST, NAME, TYPE, VALIDATION
+from surveys.instruments.exchange.redcap import (
+    ANNOTATION,
+    CHOICES,
+    LEAST,
+    MATRIX,
+    MOST,
+    NAME,
+    NOTES_LINES,
+    TYPE,
+    VALIDATION,
+)
 from surveys.instruments.exchange.report import Report, quoted
 from surveys.instruments.exchange.values import number_of, value_of
 from surveys.instruments.exchange.words import clean
@@ -74,7 +84,7 @@ def limits(field: Field, least: str, most: str) -> dict[str, Any]:
 
 
 def notes(field: Field) -> dict[str, Any]:
-    return {**text(field), "lines": 4} if not NUMBERS.fullmatch(field.get(VALIDATION)) else text(field)
+    return {**text(field), "lines": NOTES_LINES} if not NUMBERS.fullmatch(field.get(VALIDATION)) else text(field)
 
 
 def options(field: Field) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from surveys.instruments.document import Words
+from surveys.instruments.exchange import redcap
 from surveys.instruments.exchange.condition import ConditionError
 from surveys.instruments.exchange.described import (
     conditions_of,
@@ -14,24 +15,6 @@ from surveys.instruments.exchange.described import (
     note_unsaid,
     note_unsaid_scores,
     plain_number,
-)
-from surveys.instruments.exchange.redcap import (
-    ANNOTATION,
-    BRANCHING,
-    CHOICES,
-    COLUMNS,
-    FORM,
-    IDENTIFIER,
-    LABEL,
-    LEAST,
-    MATRIX,
-    MOST,
-    NAME,
-    NOTE,
-    REQUIRED,
-    SECTION,
-    TYPE,
-    VALIDATION,
 )
 from surveys.instruments.exchange.report import Exported, Report
 from surveys.instruments.exchange.spell import REDCAP, Speller
@@ -51,7 +34,7 @@ def write_redcap(instrument: Instrument, languages: Sequence[str]) -> Exported:
     rows = form.rows()
     form.note_head(languages)
     stream = StringIO(newline="")
-    writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\r\n")
+    writer = csv.DictWriter(stream, redcap.COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
     return Exported({f"{instrument.id}.csv": stream.getvalue()}, form.report.remarks)
@@ -91,10 +74,10 @@ class FormWriter:
             for item in group:
                 rows += self.rows_of(item, f"{self.form}_m{number}")
         if rows:
-            rows[0][SECTION] = self.say(self.instrument.instruction, "instruction")
+            rows[0][redcap.SECTION] = self.say(self.instrument.instruction, "instruction")
         for row in rows:
-            if row[NAME] != row[NAME].lower():
-                self.report.note(row[NAME], "REDCap writes names in small letters.")
+            if row[redcap.NAME] != row[redcap.NAME].lower():
+                self.report.note(row[redcap.NAME], "REDCap writes names in small letters.")
         return rows + [self.score_row(score) for score in self.instrument.scores]
 
     def matrix_key(self, item: Item) -> tuple[Any, ...]:
@@ -107,7 +90,12 @@ class FormWriter:
         if not isinstance(item, DIRECT):
             self.report.note(item.id, f"REDCap has no field like the kind “{item.kind}”; the item was left out.")
             return []
-        row = {NAME: item.id, FORM: self.form, LABEL: self.say(item.text, item.id), NOTE: self.say(item.help, item.id)}
+        row = {
+            redcap.NAME: item.id,
+            redcap.FORM: self.form,
+            redcap.LABEL: self.say(item.text, item.id),
+            redcap.NOTE: self.say(item.help, item.id),
+        }
         row |= self.answers(item, matrix) | self.flags(item)
         note_unsaid(item, ITEM_UNSAID, self.report)
         if isinstance(item, Choice) and item.other:
@@ -117,12 +105,12 @@ class FormWriter:
     def flags(self, item: Item) -> dict[str, str]:
         found = {}
         if item.required:
-            found[REQUIRED] = "y"
+            found[redcap.REQUIRED] = "y"
         if getattr(item, "identifying", False):
-            found[IDENTIFIER] = "y"
+            found[redcap.IDENTIFIER] = "y"
         if item.id in self.conditions:
             try:
-                found[BRANCHING] = self.speller.write(self.conditions[item.id])
+                found[redcap.BRANCHING] = self.speller.write(self.conditions[item.id])
             except ConditionError as error:
                 self.report.note(item.id, f"The condition isn't carried over, so everybody is asked. {error}")
         return found
@@ -130,7 +118,7 @@ class FormWriter:
     def answers(self, item: Item, matrix: str) -> dict[str, str]:
         """A row's type, with what belongs to it."""
         if isinstance(item, Scale):
-            return {TYPE: "radio", CHOICES: self.points(item), MATRIX: matrix}
+            return {redcap.TYPE: "radio", redcap.CHOICES: self.points(item), redcap.MATRIX: matrix}
         if isinstance(item, Slider):
             return self.slider(item)
         if isinstance(item, Choice):
@@ -139,7 +127,7 @@ class FormWriter:
             return self.number(item)
         if isinstance(item, Text):
             return self.text(item)
-        return {TYPE: "descriptive"}
+        return {redcap.TYPE: "descriptive"}
 
     def points(self, item: Scale) -> str:
         labels = {point: self.say(item.labels.get(point, {}), item.id) for point in range(item.low, item.high + 1)}
@@ -150,41 +138,55 @@ class FormWriter:
             self.report.note(item.id, "The slider's step isn't carried over.")
         left, right = (self.say(end, item.id).replace("|", "/") for end in item.ends)
         labels = f"{left} |  | {right}" if left or right else ""
-        return {TYPE: "slider", CHOICES: labels, LEAST: plain_number(item.low), MOST: plain_number(item.high)}
+        return {
+            redcap.TYPE: "slider",
+            redcap.CHOICES: labels,
+            redcap.LEAST: plain_number(item.low),
+            redcap.MOST: plain_number(item.high),
+        }
 
     def choice(self, item: Choice) -> dict[str, str]:
         options: dict[Any, str] = {option.value: self.say(option.label, item.id) for option in item.options}
         if item.other:
             options["other"] = "Other"
             self.report.note(item.id, "“Something else” is an option there, and its words are a field of their own.")
-        found = {TYPE: "checkbox" if isinstance(item, Choices) else "radio", CHOICES: listed(options)}
+        found = {redcap.TYPE: "checkbox" if isinstance(item, Choices) else "radio", redcap.CHOICES: listed(options)}
         if isinstance(item, Choices):
             if item.minimum or item.maximum is not None:
                 self.report.note(item.id, "How many may be ticked isn't carried over.")
             if item.none is not None:
-                found[ANNOTATION] = f"@NONEOFTHEABOVE='{item.none}'"
+                found[redcap.ANNOTATION] = f"@NONEOFTHEABOVE='{item.none}'"
         return found
 
     def other_row(self, item: Choice) -> dict[str, str]:
         asked = f"[{item.id}(other)] = '1'" if isinstance(item, Choices) else f"[{item.id}] = 'other'"
-        return {NAME: f"{item.id}_other", FORM: self.form, TYPE: "text", LABEL: "In your own words", BRANCHING: asked}
+        return {
+            redcap.NAME: f"{item.id}_other",
+            redcap.FORM: self.form,
+            redcap.TYPE: "text",
+            redcap.LABEL: "In your own words",
+            redcap.BRANCHING: asked,
+        }
 
     def number(self, item: Number) -> dict[str, str]:
         if any(item.unit.values()):
             self.report.note(item.id, "The unit isn't carried over.")
-        limits = {LEAST: plain_number(item.minimum), MOST: plain_number(item.maximum)}
-        return {TYPE: "text", VALIDATION: "integer" if item.integer else "number", **limits}
+        limits = {redcap.LEAST: plain_number(item.minimum), redcap.MOST: plain_number(item.maximum)}
+        return {redcap.TYPE: "text", redcap.VALIDATION: "integer" if item.integer else "number", **limits}
 
     def text(self, item: Text) -> dict[str, str]:
         if item.max_length != Text(id="", text={}).max_length:
             self.report.note(item.id, "The longest length of the text isn't carried over.")
-        return {TYPE: "notes" if item.lines > 1 else "text"}
+        if item.lines not in (1, redcap.NOTES_LINES):
+            told = f"A notes box has no number of lines: {item.lines} come back as {redcap.NOTES_LINES}."
+            self.report.note(item.id, told)
+        return {redcap.TYPE: "notes" if item.lines > 1 else "text"}
 
     def score_row(self, score: Score) -> dict[str, str]:
         """A score as a calculated field."""
         note_unsaid_scores(score, self.report)
-        row = {NAME: score.id, FORM: self.form, TYPE: "calc", LABEL: score.id}
-        return {**row, CHOICES: formula(score, [f"[{item}]" for item in score.items])}
+        row = {redcap.NAME: score.id, redcap.FORM: self.form, redcap.TYPE: "calc", redcap.LABEL: score.id}
+        return {**row, redcap.CHOICES: formula(score, [f"[{item}]" for item in score.items])}
 
 
 def listed(options: Mapping[Any, str]) -> str:

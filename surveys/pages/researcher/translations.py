@@ -100,7 +100,7 @@ def translators_file(request: HttpRequest, slug: str, language: str) -> HttpResp
     """The PO file of a language, of the study's or of a new one."""
     study = get_object_or_404(studies_visible_to(request.user), slug=slug)
     try:
-        text = export_texts(Folder(draft_of(study).texts), language)
+        text = export_texts(Folder(draft_of(study).texts), language, at=timezone.now())
     except TranslationError as error:
         return page(request, study, problem=str(error), status=422)
     name = f"{study.slug}.{language}.po"

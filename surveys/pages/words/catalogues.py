@@ -8,19 +8,19 @@ from django.utils.translation import to_locale
 
 from surveys.pages.words.compile import compile_words
 from surveys.pages.words.extract import extract
-from surveys.protocols.po import Unit, head, read_po, with_forms, write_po
+from surveys.protocols.po import Unit, head, plural_rule, read_po, with_forms, write_po
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
-ARABIC = (
-    "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);"
-)
 # By language, the rule of its plural forms and a number for each form.
 PLURALS = {
-    "de": ("nplurals=2; plural=(n != 1);", (1, 2)),
-    "es": ("nplurals=2; plural=(n != 1);", (1, 2)),
-    "fr": ("nplurals=2; plural=(n > 1);", (1, 2)),
-    "ar": (ARABIC, (0, 1, 2, 3, 11, 100)),
-    "zh-hans": ("nplurals=1; plural=0;", (2,)),
+    language: (plural_rule(language), numbers)
+    for language, numbers in (
+        ("de", (1, 2)),
+        ("es", (1, 2)),
+        ("fr", (1, 2)),
+        ("ar", (0, 1, 2, 3, 11, 100)),
+        ("zh-hans", (2,)),
+    )
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|\{\w*\}")
 MARKUP = re.compile(r"<[^>]+>|\*\*")

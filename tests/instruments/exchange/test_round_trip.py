@@ -64,6 +64,18 @@ def test_redcap_says_all_of_it_but_what_it_lists() -> None:
     assert after.instruction == {"en": "Mark how much."}
 
 
+@pytest.mark.parametrize(("lines", "told"), [(1, False), (2, True), (3, True), (4, False)])
+def test_the_height_of_a_notes_box_comes_back_or_is_listed(lines: int, told: bool) -> None:
+    text = WHOLE.replace("lines: 4", f"lines: {lines}")
+
+    exported = write_exchange(text, "redcap", ["en"])
+
+    remarks = [remark.sentence for remark in exported.remarks if remark.place == "why"]
+    assert remarks == ([f"A notes box has no number of lines: {lines} come back as 4."] if told else [])
+    back = there_and_back(exported, []).item("why")
+    assert back is not None and (back.lines == lines) != told
+
+
 def test_our_own_format_is_handed_on_as_it_stands() -> None:
     exported = write_exchange("# mine\n" + WHOLE, "yaml")
 

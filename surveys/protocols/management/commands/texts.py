@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, do: str, where: str, language: str, to: Path, **options: Any) -> None:
         try:
             if do == "export":
-                text = export_texts(self.folder(where), language)
+                text = export_texts(self.folder(where), language, at=timezone.now())
                 to.write_text(text, encoding="utf-8")
                 self.stdout.write(f"{text.count('msgctxt')} texts written to {to}.")
             else:
