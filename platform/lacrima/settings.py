@@ -38,6 +38,13 @@ _read.at_most_one("LACRIMA_FILMS_ACCEL", "LACRIMA_FILMS_BUCKET")
 FILMS_ORIGIN = (FILMS_ENDPOINT or f"https://{FILMS_BUCKET}.s3.{FILMS_REGION}.amazonaws.com") if FILMS_BUCKET else ""
 FILMS_SOURCES = f"'self' {FILMS_ORIGIN}".strip()
 
+# What a film may be at most, and how films are made ready: so many at once on this machine (0: none here), so many threads.
+FILM_MAX_BYTES = 1_000_000 * _read.number("LACRIMA_FILM_MB", default=500, least=1, most=5_000)
+FILM_MAX_MINUTES = _read.number("LACRIMA_FILM_MINUTES", default=180, least=1, most=600)
+TRANSCODES_AT_ONCE = _read.number("LACRIMA_TRANSCODES", default=1, least=0, most=16)
+TRANSCODE_THREADS = _read.number("LACRIMA_TRANSCODE_THREADS", default=1, least=1, most=64)
+TRANSCODE_ROOT = LACRIMA_HOME / "transcode"
+
 
 def _kept_secret_key() -> str:
     """The secret key of an embedded installation: made once, readable by its owner alone."""
@@ -97,7 +104,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
-    "rest_framework",
+    # rest_framework itself is not installed, only used: its pages and template tags, which nobody sees, would be loaded
+    # with the first template, 8 MB in every worker.
     "drf_spectacular",
     "django_linear_migrations",
     "lacrima.accounts",
@@ -254,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
         ("reissue", "surveys.participation.tasks.reissue_abandoned", 60.0),
         ("exports", "surveys.exports.tasks.build_next_export", 2.0),
         ("sweep", "surveys.exports.tasks.sweep_exports", 5.0),
+        ("transcode", "surveys.films.tasks.start_transcoder", 3.0),
         ("purge", "surveys.enrolment.tasks.purge_unconsented", 3600.0),
         ("departures", "surveys.enrolment.tasks.expire_departures", 3600.0),
         ("unlink", "surveys.participation.tasks.unlink_past", 3600.0),

@@ -123,7 +123,7 @@ def measure(options: argparse.Namespace, home: Path) -> None:
                 f"; p50 {quiet.p50_ms} and {beside.p50_ms} ms, {quiet.requests_per_second} requests a second",
                 flush=True,
             )
-            print(f"  exporter: {exports.rss_mib} MiB RSS, {exports.pss_mib} MiB PSS with its master", flush=True)
+            print(f"  exporter: {exports.rss_mib} MiB RSS, {exports.pss_mib:.1f} MiB PSS with its master", flush=True)
         middle = {name: median(values) for name, values in figures.items()}
         print(f"medians: {middle}, {middle['with'] / middle['without']:.2f} times")
 

@@ -10,9 +10,20 @@ from django.conf import settings
 from lacrima.celery import app
 
 WORKER = "import json, sys; from lacrima.celery import app; app.loader.import_default_modules()"
+CODEBOOK = "; from django.template.loader import get_template; get_template('exports/codebook.html')"
 REBUILD = "; import surveys.findings.rebuild"
 TELL = "; print(json.dumps([sorted(app.tasks), sorted(sys.modules)]))"
-HEAVY = ["numpy", "scipy", "statsmodels", "matplotlib", "PIL", "cryptography", "surveys.pages.urls", "surveys.api.urls"]
+HEAVY = [
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "matplotlib",
+    "PIL",
+    "cryptography",
+    "surveys.pages.urls",
+    "surveys.api.urls",
+    "requests",
+]
 
 
 def loaded(program: str) -> tuple[list[str], list[str]]:
@@ -36,7 +47,7 @@ def environment() -> dict[str, str]:
 
 
 def test_a_worker_that_knows_all_tasks_loads_neither_statistics_nor_charts_nor_pages() -> None:
-    tasks, modules = loaded(WORKER + TELL)
+    tasks, modules = loaded(WORKER + CODEBOOK + TELL)
 
     assert "surveys.exports.tasks.build_next_export" in tasks
     assert "surveys.findings.tasks.rebuild_changed_studies" in tasks
