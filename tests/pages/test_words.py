@@ -18,7 +18,8 @@ from lacrima.doors import SORRY, sorry_page
 from surveys.enrolment.models import Consent, Participant
 from surveys.instruments.items import BadAnswer
 from surveys.pages import participant
-from surveys.pages.participant.languages import translated
+from surveys.pages.participant.languages import speaking, translated
+from surveys.pages.participant.start import lasts
 from surveys.pages.participant.waiting import waiting
 from surveys.pages.words import catalogues
 from surveys.pages.words.catalogues import PLURALS, faults_of
@@ -30,6 +31,7 @@ from surveys.protocols.po import Unit, head, write_po
 from surveys.protocols.publish import publish
 from tests.journeys.person import DoorsHandler, Person
 from tests.pages.speech import said_by
+from tests.protocols.small import changed, read
 
 STUDIES = Path(__file__).resolve().parent.parent / "studies"
 # Names that no language translates.
@@ -110,6 +112,26 @@ def test_waiting_is_said_in_minutes_hours_and_days() -> None:
     assert "in etwa 14 Stunden" in waiting("de", 14 * 3600, 0)
     assert "Donnerstag 14:00 UTC" in waiting("de", 14 * 3600, 0)
     assert "dans environ 3 jours" in waiting("fr", 70 * 3600, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "wait", "said"),
+    [
+        ("en", "90 minutes", "Takes about 93 minutes in all, breaks included."),
+        ("en", "30 hours", "Takes about 30 hours in all, breaks included."),
+        ("en", "10 days", "Takes about 10 days in all, breaks included."),
+        ("de", "30 hours", "Dauert insgesamt etwa 30 Stunden, mit Pausen."),
+        ("es", "30 hours", "Dura unas 30 horas en total, con las pausas."),
+        ("fr", "10 days", "Dure environ 10 jours en tout, pauses comprises."),
+        ("ar", "10 days", "تستغرق نحو 10 أيام مع الاستراحات."),
+        ("zh-hans", "30 hours", "总共大约需要30小时，包括休息时间。"),
+    ],
+)
+def test_how_long_a_study_lasts_is_said_in_minutes_hours_or_days(language: str, wait: str, said: str) -> None:
+    study = read(changed("wait: 10 minutes, after: film, opens: 8 minutes, closes: 1 h", f"wait: {wait}, after: film"))
+
+    with speaking(language):
+        assert lasts(study) == said
 
 
 def test_a_language_that_the_software_does_not_speak_gets_english_words() -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +20,7 @@ from surveys.pages.participant.languages import asked_for, name_of, own_for, spe
 from surveys.pages.participant.posted import UnreadableError, posted
 from surveys.pages.participant.slots import Compiled, compiled, slot
 from surveys.pages.participant.texts import prose
+from surveys.pages.participant.waiting import SECONDS, unit_of
 from surveys.pages.participant.warning import warning_of_study
 from surveys.participation.itinerary import order_of
 from surveys.participation.remaining import minutes_from
@@ -94,8 +95,7 @@ def page(definition: Definition, language: str) -> Compiled:
         context = {
             **surroundings(definition, language),
             "body": prose(about(definition)),
-            "minutes": minutes(definition),
-            "days": days(definition),
+            "lasts": lasts(definition),
             "warning": warning_of_study(definition, language),
             "way_out": gettext("If you would rather not see this, just close this page. Nothing bad follows from it."),
             "zones": zones() if days(definition) else (),
@@ -118,15 +118,39 @@ def about(definition: Definition) -> str:
     return gettext("A study by %(team)s. Questions: %(email)s.") % {"team": by, "email": lead.email}
 
 
+def lasts(definition: Definition) -> str:
+    """How long it takes, in what people count so long a time in; of a diary, the work alone and the days it goes on."""
+    if days(definition):
+        said = gettext("Takes about %(n)s minutes in all, spread over %(d)s days.")
+        return said % {"n": minutes(definition), "d": days(definition)}
+    unit = unit_of(minutes(definition) * 60)
+    count = round(minutes(definition) * 60 / SECONDS[unit])
+    if unit == "minute":
+        said = ngettext(
+            "Takes about %(n)s minute in all, breaks included.",
+            "Takes about %(n)s minutes in all, breaks included.",
+            count,
+        )
+    elif unit == "hour":
+        said = ngettext(
+            "Takes about %(n)s hour in all, breaks included.", "Takes about %(n)s hours in all, breaks included.", count
+        )
+    else:
+        said = ngettext(
+            "Takes about %(n)s day in all, breaks included.", "Takes about %(n)s days in all, breaks included.", count
+        )
+    return said % {"n": count}
+
+
 @lru_cache(maxsize=256)
 def minutes(definition: Definition) -> int:
-    """Minutes of the whole journey, the longest pause included."""
+    """Minutes of the whole journey; without a diary, the longest pause included."""
     steps, pause = once(definition), 0.0
     working = 0
     while steps:
         working += minutes_from(definition, steps, "")
         rest = next((index for index, step in enumerate(steps) if isinstance(step, Wait | Day)), len(steps))
-        if rest < len(steps) and isinstance(step := steps[rest], Wait):
+        if rest < len(steps) and isinstance(step := steps[rest], Wait) and not days(definition):
             pause = max(pause, step.wait / 60)
         steps = steps[rest + 1 :]
     return round(working + pause)
