@@ -6,6 +6,10 @@ from django.urls import include, path
 from lacrima.accounts import token_scheme  # noqa: F401
 from lacrima.health import health
 
+handler400 = "lacrima.error_pages.bad_request"
+handler403 = "lacrima.error_pages.permission_denied"
+handler404 = "lacrima.error_pages.page_not_found"
+handler500 = "lacrima.error_pages.server_error"
 urlpatterns = [
     path("health/", health, name="health"),
     path("accounts/", include("allauth.urls")),

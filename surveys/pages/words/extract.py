@@ -12,6 +12,7 @@ from surveys.protocols.po import Unit
 
 SURVEYS = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = ("participant", "steps", "items")
+ERRORS = ("400.html", "403.html", "404.html", "500.html")
 # Rooms whose sentences reach participants, and the files among them that don't.
 ROOMS = ("instruments", "enrolment", "participation", "pages/participant")
 DOORS = ("doors.py",)
@@ -45,7 +46,8 @@ def all_words() -> Iterator[tuple[str, str, str]]:
 def template_files() -> list[Path]:
     """The participants' templates."""
     folder = next(Path(each) for each in settings.TEMPLATES[0]["DIRS"] if (Path(each) / "participant").is_dir())
-    return [path for name in TEMPLATES for path in sorted((folder / name).rglob("*.html"))]
+    errors = [folder / name for name in ERRORS]
+    return [*errors, *(path for name in TEMPLATES for path in sorted((folder / name).rglob("*.html")))]
 
 
 def words_of_template(folder: str, path: Path) -> Iterator[tuple[str, str, str]]:
