@@ -70,8 +70,10 @@ class Mark(models.Model):
     low = models.BigIntegerField(default=0)
     seen = models.BigIntegerField(default=0)
     seen_at = models.DateTimeField()
+    # The code that made the scores; with another one all are made anew.
+    rules = models.CharField(max_length=12, default="", db_default="")
 
-    privacy: ClassVar[dict[str, str]] = dict.fromkeys(("id", "low", "seen", "seen_at"), "technical")
+    privacy: ClassVar[dict[str, str]] = dict.fromkeys(("id", "low", "seen", "seen_at", "rules"), "technical")
 
     def __str__(self) -> str:
         return str(self.low)

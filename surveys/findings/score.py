@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from surveys.findings.derive import Derived, Key, derive
 from surveys.findings.measures import measures
 from surveys.findings.models import Mark
+from surveys.findings.rules import rules, score_again
 from surveys.participation.facts import facts_of
 from surveys.protocols.freeze import definition_of, study_of
 
@@ -64,7 +65,9 @@ def score_chunk(now: datetime, limit: int) -> int:
         cursor.execute(LOCK)
         if not cursor.fetchone()[0]:
             return 0
-        mark, _ = Mark.objects.get_or_create(pk=1, defaults={"seen_at": now})
+        mark, _ = Mark.objects.get_or_create(pk=1, defaults={"seen_at": now, "rules": rules()})
+        if mark.rules != rules():
+            score_again(mark)
         # Taken before the list: the mark may never pass a response that the list could not show.
         cursor.execute(NEWEST)
         newest = cursor.fetchone()[0]

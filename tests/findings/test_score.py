@@ -3,14 +3,17 @@
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
 from surveys.enrolment.models import Participant
+from surveys.findings import rules as ruling
 from surveys.findings.derive import Key
 from surveys.findings.measures import measures
 from surveys.findings.models import Mark, Measure, Score
+from surveys.findings.rules import rules
 from surveys.findings.score import SETTLED, score_new_responses
 from surveys.participation.models import Response
 from surveys.protocols.models import Version
@@ -134,6 +137,38 @@ def test_the_mark_moves_on_once_ids_have_settled(moods: Version) -> None:
 
     score_new_responses(NOON + 2 * SETTLED)
     assert Mark.objects.get().low == newest
+
+
+def test_an_update_that_scores_otherwise_makes_all_scores_anew(moods: Version) -> None:
+    people = [begin(moods, condition="warm") for _ in range(3)]
+    for person in people:
+        feel(person, "before", 10, 20, 30)
+    for times in range(4):
+        score_new_responses(NOON + times * SETTLED)
+    assert Mark.objects.get().low == Response.objects.latest("id").pk
+    # What an earlier release made of the answers.
+    Score.objects.update(values=[0.0] * len(people[0].score.values))
+    assert score_new_responses(NOON) == 0, "control: under the same rules nothing is done again"
+
+    Mark.objects.update(rules="earlier")
+
+    assert [score_new_responses(NOON, limit=2), score_new_responses(NOON), score_new_responses(NOON)] == [2, 1, 0]
+    assert [value(person, "score", "feel.before", "low").value for person in people] == [pytest.approx(100 / 3)] * 3
+    assert Mark.objects.get().rules == rules()
+
+
+def test_the_rules_follow_from_the_code_that_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("instruments", "participation", "findings"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "instruments/scoring.py").write_text("mean")
+    monkeypatch.setattr(ruling, "SURVEYS", tmp_path)
+
+    before = rules.__wrapped__()
+    (tmp_path / "findings/report.py").write_text("another word")
+    assert rules.__wrapped__() == before, "control: what only lays scores out is no rule"
+    (tmp_path / "instruments/scoring.py").write_text("median")
+
+    assert rules.__wrapped__() != before
 
 
 def test_leaving_takes_scores_along_in_one_delete(moods: Version) -> None:
