@@ -3,10 +3,11 @@
 import re
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, Request, TimeoutError, expect
 
 PHONE = {"width": 390, "height": 844}
 FILM_LASTS_MS = 100_000
+READY_MS = 3_000
 PRIMARY = ".go button.primary"
 
 
@@ -134,12 +135,16 @@ class Visitor:
 
     def before_film(self) -> "Visitor":
         """Read what the film may show, and say that its sound can be heard."""
-        if not self.page.locator(".player.ready").count():
+        try:
+            self.page.locator(".player.ready").wait_for(timeout=READY_MS)
+        except TimeoutError:
+            # There is no script: all of it stands on the page at once.
             return self
-        for name in ("next", "tone", "heard"):
-            button = self.page.locator(f"[data-do={name}]")
-            if button.is_visible():
-                button.click()
+        if self.page.locator("[data-do=next]").is_visible():
+            self.page.locator("[data-do=next]").click()
+        if self.page.locator("[data-do=tone]").is_visible():
+            self.page.locator("[data-do=tone]").click()
+            self.page.locator("[data-do=heard]").click()
         return self
 
     def wait(self, *, at_most: float = 100) -> "Visitor":

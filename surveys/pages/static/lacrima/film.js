@@ -11,7 +11,7 @@ const go = form.querySelector(".go"), start = find(".start"), controls = find(".
 const volume = find(".volume input"), time = find(".time"), line = find("progress");
 const back = "back" in words;
 let { reached = 0, over = false } = recall(step);
-let started = false, framed = false, unplayable = false, wasMuted = false, wasVolume = 1, shownFile = null;
+let started = false, left = false, framed = false, unplayable = false, wasMuted = false, wasVolume = 1, shownFile = null;
 let helpless = 0, seam = 0;
 
 /** After the end there is one thing to do: whoever saw the film twice would have another end of it. */
@@ -245,8 +245,7 @@ function putIn() {
   video.controls = false;
   video.preload = "metadata";
   video.volume = volume.value = 1;
-  const left = over ? length() - 0.1 : reached > 0.5 ? reached : 0;
-  moveTo(left);
+  moveTo(over ? length() - 0.1 : reached > 0.5 ? reached : 0);
   find(".length").textContent = clock(length());
   showData();
 }
@@ -279,8 +278,14 @@ listenToKeys(acts, () => started && !over);
 // Enter on a slider would send the page.
 volume.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
 volume.addEventListener("input", () => { video.volume = Number(volume.value); video.muted = false; });
-document.addEventListener("visibilitychange", () => { note(document.hidden ? "hidden" : "visible"); keepPlace(); report(); });
-addEventListener("pagehide", () => { keepPlace(); leave(); });
+document.addEventListener("visibilitychange", () => {
+  // A page that is left is hidden as well; nobody looks away from a film then.
+  if (!left) note(document.hidden ? "hidden" : "visible");
+  keepPlace();
+  report();
+});
+addEventListener("pagehide", () => { left = true; keepPlace(); leave(); });
+addEventListener("pageshow", () => { left = false; });
 form.addEventListener("submit", sendOff);
 setInterval(tick, TICK_MS);
 setInterval(() => { if (stretch.open) { keepPlace(); report(); } }, EVERY_MS);

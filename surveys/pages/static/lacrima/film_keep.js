@@ -113,11 +113,12 @@ export function sendNow() {
   if (path) for (const batch of waiting) post(batch).catch(() => {});
 }
 
-/** A page after the film: send what is left, then forget the film. */
+/** A page after the film: once all that is left is sent, forget the film. */
 export async function sendLeft() {
-  await send();
+  await takenUp;
   if (waiting.length) setTimeout(sendLeft, pauseMs);
   else try { localStorage.removeItem(MARK); } catch { /* See above. */ }
 }
 
 addEventListener("online", send);
+send();
