@@ -10,7 +10,7 @@ OPEN = ("text", "licence")
 LONG = 5
 HOW = (
     "by hand in your study's own instruments/{name}.yaml, by paste on the document page, "
-    "or by import of one that is called “{name}”"
+    "or by import of a file as texts for this skeleton"
 )
 
 

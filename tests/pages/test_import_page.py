@@ -183,3 +183,16 @@ def test_a_file_that_is_no_upload_or_too_large_is_not_kept(enter: Callable[..., 
     assert upload(client, b"x" * 7_000_000)[0] == 422
     assert client.post(PAGE, {"file": "no file"}).status_code == 422
     assert upload(client, CSV)[0] == 200
+
+
+def test_a_file_fills_a_skeleton_and_is_added_under_its_name(enter: Callable[..., Client]) -> None:  # noqa: F811
+    client = enter()
+    assert '<option value="phq8">' in client.get(PAGE).content.decode()
+    eight = dictionary(*(field(f"q{number}", "radio", "0, A | 1, B | 2, C | 3, D") for number in range(1, 9)))
+
+    html = client.post(PAGE, {"file": SimpleUploadedFile("x.csv", eight), "fill": "phq8"}).content.decode()
+
+    assert "Say under “licence” by whose leave you use “phq8”" in html
+    answer = add(client, html, "phq8")
+    assert answer.headers["Location"].endswith("?file=instruments%2Fphq8.yaml")  # type: ignore[attr-defined]
+    assert "How q8?" in texts()["instruments/phq8.yaml"]

@@ -117,3 +117,14 @@ def test_a_skeleton_can_t_be_written_outside_of_the_folder(tmp_path: Path) -> No
 def test_an_instrument_that_is_not_there_is_said(tmp_path: Path, name: str) -> None:
     with pytest.raises(CommandError, match="There is no instrument"):
         call_command("export_instrument", name, "--format", "yaml", "--to", str(tmp_path))
+
+
+def test_the_texts_of_a_file_fill_a_skeleton_by_name(folder: Path, tmp_path: Path) -> None:
+    questions = [field(f"q{number}", "radio", "0, A | 1, B | 2, C | 3, D") for number in range(1, 9)]
+    (tmp_path / "eight.csv").write_bytes(dictionary(*questions))
+
+    call_command("import_instrument", str(tmp_path / "eight.csv"), to=folder, fill="phq8")
+
+    assert "text: How q8?" in (folder / "instruments/phq8.yaml").read_text(encoding="utf-8")
+    with pytest.raises(CommandError, match="There is no skeleton “mood”"):
+        call_command("import_instrument", str(tmp_path / "eight.csv"), to=folder, fill="mood")

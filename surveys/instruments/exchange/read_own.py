@@ -5,11 +5,13 @@ from typing import Any
 
 from surveys.instruments.document import DefinitionError, Fault, plain, read_document
 from surveys.instruments.exchange.finish import MAX_TEXT
+from surveys.instruments.exchange.pretty import as_yaml
 from surveys.instruments.exchange.read_csv import read_text
 from surveys.instruments.exchange.report import ExchangeError, Imported, Report
 from surveys.instruments.exchange.vet import vet
 from surveys.instruments.exchange.words import languages_in
 from surveys.instruments.instrument import Instrument, read_instrument
+from surveys.instruments.skeleton import filled, is_skeleton, textless
 
 
 def read_own(data: bytes, languages: Sequence[str] = ()) -> list[Imported]:
@@ -23,10 +25,24 @@ def read_own(data: bytes, languages: Sequence[str] = ()) -> list[Imported]:
     except DefinitionError as error:
         for fault in error.faults:
             report.note(f"line {fault.line}" if fault.line else "", fault.sentence)
-        return [Imported("", "", report.remarks)]
+        found = nearly_filled(text)
+        if found is None:
+            return [Imported("", "", report.remarks)]
+        document, instrument = found
     vet(document, languages, report)
     complete = tuple(languages_in(document)[1])
     return [Imported(instrument.id, text, report.remarks, complete, len(instrument.answerable), len(instrument.scores))]
+
+
+def nearly_filled(text: str) -> tuple[Mapping[str, Any], Instrument] | None:
+    """A skeleton that has all its texts, and lacks a licence or a confirmation still: a draft may hold it."""
+    root = read_document(text, "instrument.yaml", [])
+    if root.faults or not isinstance(root.value, Mapping) or not is_skeleton(root) or any(textless(root)):
+        return None
+    try:
+        return parsed(as_yaml(filled(root).value))
+    except DefinitionError:
+        return None
 
 
 def parsed(text: str) -> tuple[Mapping[str, Any], Instrument]:

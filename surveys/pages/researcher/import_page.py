@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from surveys.instruments.exchange.fill_skeleton import fill_skeleton, skeleton_names
 from surveys.instruments.exchange.read_exchange import read_exchange
 from surveys.instruments.exchange.read_own import read_own
 from surveys.instruments.exchange.report import ExchangeError, Imported, grouped
@@ -41,6 +42,8 @@ def import_page(request: HttpRequest, slug: str) -> HttpResponse:
         if upload is None or upload.size is None or upload.size > MAX_ZIP_BYTES:
             raise ExchangeError(f"Choose a file; {MAX_ZIP_BYTES:,} bytes are the most.")
         found = read_exchange(upload.read(), languages_of(draft_of(study).texts))
+        if skeleton := request.POST.get("fill", ""):
+            found = fill_skeleton(found, skeleton)
         check_size(found.instruments)
     except ExchangeError as error:
         return page(request, study, problem=f"{error} Nothing was added.", status=422)
@@ -89,6 +92,7 @@ def page(
         "study": study,
         "revision": revision_of(study, draft),
         "instruments": [reported(each, draft.texts) for each in instruments],
+        "skeletons": () if instruments else skeleton_names(),
         "addable": any(each.text for each in instruments),
         "place": "document",
         "page_title": "Import a questionnaire",

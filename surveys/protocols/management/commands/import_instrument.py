@@ -1,4 +1,4 @@
-"""manage.py import_instrument PATH [--to FOLDER | --draft SLUG] [--language CODE] [--replace]"""
+"""manage.py import_instrument PATH [--to FOLDER | --draft SLUG] [--language CODE] [--fill SKELETON] [--replace]"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from surveys.instruments.exchange.fill_skeleton import fill_skeleton
 from surveys.instruments.exchange.read_exchange import Found, read_exchange, read_files
 from surveys.instruments.exchange.read_folder import read_folder_files
 from surveys.instruments.exchange.report import ExchangeError, as_lines
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         where.add_argument("--to", type=Path, metavar="FOLDER", help="the study's folder it is written to")
         where.add_argument("--draft", metavar="SLUG", help="the study whose draft it is added to")
         parser.add_argument("--language", action="append", metavar="CODE", help="keep this language; may be repeated")
+        parser.add_argument("--fill", metavar="SKELETON", help="put its texts into this skeleton of a published scale")
         parser.add_argument("--replace", action="store_true", help="write over an instrument of the same name")
 
     def handle(self, *args: Any, path: Path, to: Path | None, draft: str | None, **options: Any) -> None:
@@ -44,6 +46,7 @@ class Command(BaseCommand):
                 if path.is_dir()
                 else read_exchange(read(path), languages)
             )
+            found = fill_skeleton(found, options["fill"]) if options["fill"] else found
         except (ExchangeError, OSError) as error:
             raise CommandError(f"Nothing was imported. {error}") from None
         self.report(found)
