@@ -271,25 +271,25 @@ class Recording:
 
     def allocate(self, place: Place) -> Place:
         """Let chance decide what is due to be allocated; where the person is then."""
-        if place.kind != "allocate":
-            return place
-        allocations = Allocations(
-            self.facts.participant,
-            study_of(self.facts.version),
-            self.definition,
-            Known(self.definition, self.facts),
-            at=datetime.fromtimestamp(self.at, UTC),
-            dice=self.dice,
-            origin=self.facts.origin,
-        )
+        allocations: Allocations | None = None
         # What stands between two allocations may be skipped.
         while place.kind == "allocate":
+            allocations = allocations or self.allocations()
             step = self.definition.step(place.step)
             outcome = allocations.give(step.factor if isinstance(step, Allocate) else "", self.facts.levels)
             self.facts.condition, self.facts.levels = outcome.condition, outcome.levels
             place = self.due(self.at)
-        allocations.record()
+        if allocations is not None:
+            allocations.record()
         return place
+
+    def allocations(self) -> Allocations:
+        """What chance gives this person by this post."""
+        study, names = study_of(self.facts.version), Known(self.definition, self.facts)
+        at = datetime.fromtimestamp(self.at, UTC)
+        return Allocations(
+            self.facts.participant, study, self.definition, names, at=at, dice=self.dice, origin=self.facts.origin
+        )
 
     def execute(self, sql: str, *values: Any) -> None:
         """One statement."""
