@@ -22,7 +22,7 @@ NOTHING: Mapping[str, str] = {}
 class Allocations:
     """What chance gives one person, whose row is locked, in one request.
 
-    One statement a draw, four when a block must be added; by minimisation three for all draws together.
+    One statement a draw, four when a block must be added; by minimisation two for all draws together.
     """
 
     def __init__(

@@ -10,13 +10,10 @@ from typing import Any
 from django.db import connection
 
 from surveys.enrolment.draw import Draw, Outcome
-from surveys.enrolment.slots import TAKE_TURN
 
-# Whoever was erased is counted no more, stopped people are.
-COUNT = """
-SELECT a.roster, p.strata, a.condition, count(*) FROM enrolment_allocation a JOIN enrolment_participant p
-ON p.id = a.participant_id WHERE a.roster = ANY(%s::text[]) GROUP BY a.roster, p.strata, a.condition
-"""
+# The function waits for the turn, and then counts (its migration says why by one statement). Whoever was erased is
+# counted no more, stopped people are.
+COUNT = "SELECT roster, strata, condition, people FROM enrolment_count_allocated(%s, %s::text[])"
 # Positions have no gap and no position stands twice, so nobody can be allocated by a count that has grown old.
 RECORD = """
 WITH slot AS (
@@ -32,9 +29,9 @@ Counted = tuple[Sequence[str], str, int]
 
 
 class Minimisation:
-    """What one request gives a person, however many draws it is: three statements.
+    """What one request gives a person, however many draws it is: two statements.
 
-    They are the study's lock, held until the commit, the count of who was allocated so far, and the record.
+    They are the count of who was allocated so far, with the study's lock until the commit, and the record.
     """
 
     def __init__(self, lock: str, rosters: Sequence[str], strata: Sequence[str], p: float) -> None:
@@ -64,12 +61,10 @@ class Minimisation:
 
 
 def count(lock: str, rosters: list[str]) -> dict[str, list[Counted]]:
-    """Who was allocated so far, by roster; nobody else is until the commit. Two statements."""
+    """Who was allocated so far, by roster; nobody else is until the commit. One statement."""
     counted: dict[str, list[Counted]] = {roster: [] for roster in rosters}
     with connection.cursor() as cursor:
-        # A statement of its own: the next one sees what was committed while this one waited.
-        cursor.execute(TAKE_TURN, [lock])
-        cursor.execute(COUNT, [rosters])
+        cursor.execute(COUNT, [lock, rosters])
         for roster, strata, drawn, people in cursor.fetchall():
             counted[roster].append((json.loads(strata), drawn, people))
     return counted

@@ -91,13 +91,13 @@ def state_of_last() -> str:
     return Participant.objects.order_by("-pk").values_list("condition", flat=True)[0]
 
 
-def test_minimisation_adds_three_statements_to_a_page(published):
+def test_minimisation_adds_two_statements_to_a_page(published):
     published(MINIMISE, crossed=False)
     Person("short").agree().until("text", **BEFORE)
 
     someone = Counted("short").agree().until("text", **BEFORE)
 
-    assert max(sizes(someone.posts)[step] for step in ("everything::1", "strain.before::0")) == 6
+    assert max(sizes(someone.posts)[step] for step in ("everything::1", "strain.before::0")) == 5
 
 
 def test_whoever_leaves_between_two_allocations_is_in_no_condition(published):
