@@ -184,7 +184,8 @@ def test_the_page_offers_all_sizes_the_smallest_first_and_plays_480_without_a_sc
     files = clips_of(someone)[0]["files"]
 
     assert [file["height"] for file in files] == [360, 480, 720]
-    assert f'<video src="{files[1]["src"]}" poster="/f/' in someone.html
+    assert f'<video src="{files[1]["src"]}" playsinline' in someone.html
+    assert re.search(r'data-poster="/f/[^"]+/poster.jpg"', someone.html)
     assert [file["bytes"] for file in files] == [360_000, 480_000, 720_000]
 
 

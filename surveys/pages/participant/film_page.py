@@ -55,7 +55,7 @@ def film_slots(definition: Definition, films: Sequence[str], now: float) -> dict
     found |= {f"captions:{code}": address for code, _, address in clips[0]["captions"]}
     poster = files_of(sources[0].sha256).poster
     if poster:
-        found["poster"] = f' poster="{film_path(poster, "poster.jpg", expires=expires)}"'
+        found["poster"] = film_path(poster, "poster.jpg", expires=expires)
     found["films"] = str(escape(json.dumps(clips, separators=(",", ":"))))
     return found
 

@@ -257,6 +257,8 @@ async function begins() {
   putIn();
   if (!over) await before(reached > 0.5);
   player.dataset.stage = "film";
+  // Before somebody has come so far, a picture would only cost data.
+  if (words.poster && !over) video.poster = words.poster;
   if (over) finish();
   else if (!cannot.hidden) return;
   else if (!canPlay()) saysUnplayable();
