@@ -35,25 +35,38 @@ class Part:
         return wilson(self.tapped, self.n) if self.n else None
 
 
-def tap_rates(people: Iterable[tuple[Sequence[float], Sequence[Stretch]]], duration_s: float) -> list[Part]:
-    """The parts of a film; of each person the taps' film seconds, and the stretches that played (merged)."""
-    every = next((each for each in PARTS_S if duration_s / each <= MOST_PARTS), PARTS_S[-1])
-    count = max(1, ceil(duration_s / every - 1e-9))
-    seen, tapped = [0] * count, [0] * count
-    for taps, played in people:
+class Taps:
+    """The taps of one film, person after person."""
+
+    def __init__(self, duration_s: float) -> None:
+        every = next((each for each in PARTS_S if duration_s / each <= MOST_PARTS), PARTS_S[-1])
+        count = max(1, ceil(duration_s / every - 1e-9))
+        self.every = every
+        self.parts = [(number * every, min((number + 1) * every, duration_s)) for number in range(count)]
+        self.seen, self.tapped = [0] * count, [0] * count
+
+    def add(self, taps: Sequence[float], played: Sequence[Stretch]) -> None:
+        """One person more: the taps' film seconds, and the stretches that played (merged)."""
         # The last second belongs to the last part.
-        where = {min(max(0, int(tap // every)), count - 1) for tap in taps}
-        for number in range(count):
-            start, end = number * every, min((number + 1) * every, duration_s)
+        where = {min(max(0, int(tap // self.every)), len(self.parts) - 1) for tap in taps}
+        for number, (start, end) in enumerate(self.parts):
             # Whoever tapped was there.
             if number in where or overlap(played, start, end) >= min(LEAST_SEEN_S, end - start):
-                seen[number] += 1
+                self.seen[number] += 1
         for number in where:
-            tapped[number] += 1
-    return [
-        Part(number * every, min((number + 1) * every, duration_s), seen[number], tapped[number])
-        for number in range(count)
-    ]
+            self.tapped[number] += 1
+
+    def rates(self) -> list[Part]:
+        """The parts, with all who were added."""
+        return [Part(*part, *counts) for part, *counts in zip(self.parts, self.seen, self.tapped, strict=True)]
+
+
+def tap_rates(people: Iterable[tuple[Sequence[float], Sequence[Stretch]]], duration_s: float) -> list[Part]:
+    """The parts of a film; of each person the taps' film seconds, and the stretches that played."""
+    taps = Taps(duration_s)
+    for person in people:
+        taps.add(*person)
+    return taps.rates()
 
 
 def overlap(played: Iterable[Stretch], start: float, end: float) -> float:

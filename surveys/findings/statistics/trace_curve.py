@@ -53,18 +53,34 @@ def carried(trace: Trace, until_s: float, grid: Floats) -> Floats:
     return places
 
 
-def trace_curve(people: Iterable[tuple[Trace, float]], duration_s: float) -> list[Moment]:
-    """The mean curve of some people, each with a trace and the last second that was seen (Welford 1962)."""
-    grid = grid_of(duration_s)
-    n, mean, squares = np.zeros(len(grid)), np.zeros(len(grid)), np.zeros(len(grid))
-    for trace, until_s in people:
-        value = carried(trace, until_s, grid)
+class Curve:
+    """The mean curve of one film, person after person (Welford 1962, doi 10.1080/00401706.1962.10490022)."""
+
+    def __init__(self, duration_s: float) -> None:
+        self.grid = grid_of(duration_s)
+        self.n, self.mean, self.squares = (np.zeros(len(self.grid)) for _ in range(3))
+
+    def add(self, trace: Trace, until_s: float) -> None:
+        """One person more: the trace, and the last second of the film that the person saw."""
+        value = carried(trace, until_s, self.grid)
         known = ~np.isnan(value)
-        n[known] += 1
-        off = value[known] - mean[known]
-        mean[known] += off / n[known]
-        squares[known] += off * (value[known] - mean[known])
-    return [moment(*each) for each in zip(grid.tolist(), n.tolist(), mean.tolist(), squares.tolist(), strict=True)]
+        self.n[known] += 1
+        off = value[known] - self.mean[known]
+        self.mean[known] += off / self.n[known]
+        self.squares[known] += off * (value[known] - self.mean[known])
+
+    def moments(self) -> list[Moment]:
+        """The curve of all who were added."""
+        columns = (each.tolist() for each in (self.grid, self.n, self.mean, self.squares))
+        return [moment(*each) for each in zip(*columns, strict=True)]
+
+
+def trace_curve(people: Iterable[tuple[Trace, float]], duration_s: float) -> list[Moment]:
+    """The mean curve of some people, each with a trace and the last second that was seen."""
+    curve = Curve(duration_s)
+    for trace, until_s in people:
+        curve.add(trace, until_s)
+    return curve.moments()
 
 
 def moment(second: float, count: float, mean: float, squares: float) -> Moment:
