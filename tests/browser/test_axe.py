@@ -55,7 +55,7 @@ def test_pages_that_say_what_is_missing(visitor: People, brief: str) -> None:
 
 
 def test_a_film_that_plays_has_played_or_can_not_play(visitor: People, brief: str) -> None:
-    someone = visitor().start(brief).agree().until("film", **CALM)
+    someone = visitor().start(brief).agree().until("film", **CALM).before_film()
     faults = look(someone.page)
     someone.page.get_by_role("button", name="Start the film").click()
     expect(someone.page.get_by_role("button", name="Pause")).to_be_visible()

@@ -24,12 +24,14 @@ def looked_at(definition: Definition) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(6))
+@pytest.mark.django_db
 def test_each_page_of_a_random_protocol_can_be_looked_at(number: int) -> None:
     pages = looked_at(read_definition(random_protocol(number)))
 
     assert all("<h1>" in page for page in pages)
 
 
+@pytest.mark.django_db
 def test_of_what_is_repeated_the_first_occurrence_is_shown() -> None:
     labels = [sight.label for sight in sights_of(read_definition(trimmed("film-validation")))]
 
