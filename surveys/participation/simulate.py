@@ -18,7 +18,7 @@ from surveys.participation.itinerary import Place, itinerary
 from surveys.participation.known import acting_condition, asked_by
 from surveys.participation.nonce import sign
 from surveys.participation.record import EVENT, MORE_EVENTS, NO_MORE_EVENTS, Post, record
-from surveys.participation.stimulus import films_of
+from surveys.participation.stimulus import films_of, stimulus_seconds
 from surveys.participation.stop import stop
 from surveys.participation.temper import Clues, Temper, clues_of, made_up
 from surveys.participation.timing import FIELD as TIMING
@@ -245,8 +245,9 @@ class Walk:
 
     def watch(self, facts: Facts, place: Place, step: Film) -> None:
         """See a film, mostly to its end, and report what played."""
-        film = films_of(self.definition, step, acting_condition(self.definition, facts))[0]
-        duration = self.definition.films[film].duration_seconds
+        condition = acting_condition(self.definition, facts)
+        film = films_of(self.definition, step, condition)[0]
+        duration = stimulus_seconds(self.definition, step, condition)
         if step.optional and self.dice.random() < 0.5:
             self.clock += self.dice.uniform(2, 8)
             return

@@ -189,7 +189,8 @@ class Making:
         return {"timer": f"{self.dice.randint(1, 90)} seconds", "text": "Rest.", "id": name}
 
     def film(self, name: str) -> Tree:
-        return {"film": "clip", "id": name, "optional": self.dice.random() < 0.3}
+        luck = self.dice.random()
+        return {"film": ["clip", "clip"] if luck > 0.8 else "clip", "id": name, "optional": luck < 0.3}
 
     def wait(self, name: str) -> Tree:
         minutes = self.dice.randint(2, 60)

@@ -3,7 +3,7 @@ import { before } from "./film_before.js";
 import { begin, end, flush, here, leave, note, readClock, report, stretch } from "./film_evidence.js";
 import { recall, remember } from "./film_keep.js";
 import { buttons, clock, find, form, player, step, tell, video, words } from "./film_parts.js";
-import { ending, isLast, isPlaylist, length, moveTo, now, open, opened, reel, reopen, showData, switchData, track, warmUp } from "./film_reel.js";
+import { ending, isLast, isPlaylist, length, moveTo, now, open, opened, reel, showData, switchData, track, warmUp } from "./film_reel.js";
 import { large, listenToKeys, small } from "./film_whole.js";
 
 const EVERY_MS = 5000, TICK_MS = 250, STUCK_MS = 700, SEAM_MS = 1000, HELPLESS_MS = 20000, BACK_S = 10;
@@ -69,7 +69,7 @@ async function play() {
   controls.hidden = false;
   tell(words.loading);
   waitForHelp();
-  if (video.error) reopen(false);
+  if (video.error) moveTo(back ? now() : reached, true);
   try {
     await video.play();
   } catch (fault) {
@@ -251,10 +251,10 @@ function putIn() {
 }
 
 async function begins() {
+  putIn();
+  go.hidden = !("optional" in words) && !over;
   player.classList.add("ready");
   player.dataset.stage = "before";
-  go.hidden = !("optional" in words) && !over;
-  putIn();
   if (!over) await before(reached > 0.5);
   player.dataset.stage = "film";
   // Before somebody has come so far, a picture would only cost data.
@@ -288,6 +288,8 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("pagehide", () => { left = true; keepPlace(); leave(); });
 addEventListener("pageshow", () => { left = false; });
+// A film that the lost network has broken off goes on by itself.
+addEventListener("online", () => { if (started && video.error?.code === MediaError.MEDIA_ERR_NETWORK) again(); });
 form.addEventListener("submit", sendOff);
 setInterval(tick, TICK_MS);
 setInterval(() => { if (stretch.open) { keepPlace(); report(); } }, EVERY_MS);

@@ -15,7 +15,7 @@ export const isPlaylist = clips.length > 1;
 export const isLast = () => reel.clip === clips.length - 1;
 
 /** How long all the films last together, in seconds. */
-export const length = () => starts.at(-1) + (isPlaylist ? lasts(clips.length - 1) : known() || lasts(0));
+export const length = () => starts[clips.length - 1] + (isPlaylist ? lasts(clips.length - 1) : known() || lasts(0));
 
 /** Where the film is, in seconds of all films together. */
 export function now() {
@@ -26,10 +26,10 @@ export function now() {
 /** Where a film that has ended stands: a browser and the film's index differ by some frames. */
 export const ending = () => (isLast() ? now() : starts[reel.clip + 1]);
 
-/** Go to a place of our own choice: no seeking of a person's, and nobody is sent back. */
-export function moveTo(seconds) {
-  const clip = starts.findLastIndex((start) => start <= seconds), place = seconds - starts[clip];
-  if (clip !== reel.clip || reel.switching) open(clip, place, !video.paused);
+/** Go to a place of our own choice, by putting the film in `anew` where that is needed; nobody is sent back. */
+export function moveTo(seconds, anew = reel.switching) {
+  const clip = starts.filter((start) => start <= seconds).length - 1, place = seconds - starts[clip];
+  if (clip !== reel.clip || anew) open(clip, place, !video.paused);
   else if (Math.abs(video.currentTime - place) >= 0.05) {
     reel.moving = true;
     video.currentTime = place;
@@ -47,7 +47,7 @@ function saves() {
 function larger({ files }) {
   const small = Math.min(screen.width, screen.height) < SMALL_SCREEN;
   const enough = small && !(navigator.connection?.downlink >= QUICK) ? 480 : 720;
-  return files.find(({ height }) => height >= enough) ?? files.at(-1);
+  return files.find(({ height }) => height >= enough) ?? files[files.length - 1];
 }
 const smaller = ({ files }) => files[0];
 const suits = (clip) => (saves() ? smaller : larger)(clips[clip]);
@@ -64,7 +64,7 @@ export function showData() {
 export function switchData() {
   tab.set(DATA, saves() ? "more" : "less");
   showData();
-  if (suits(reel.clip) !== reel.file) reopen(!video.paused);
+  if (suits(reel.clip) !== reel.file) moveTo(now(), true);
 }
 
 /* ---- Putting a film in ---- */
@@ -91,11 +91,6 @@ export function open(clip, seconds = 0, plays = false) {
   video.src = reel.file.src;
   caption(clip);
   if (plays) video.play().catch(() => {});
-}
-
-/** Put the same film in again, at the place where it stands. */
-export function reopen(plays) {
-  open(reel.clip, now() - starts[reel.clip], plays);
 }
 
 /** The film is in: go to its place. */
