@@ -84,7 +84,7 @@ def handed_out(document: "Document", shown: Blinding) -> "Document":
     found = {key: part for key, part in document.items() if key != "everybody"}
     if shown.is_blinded and shown.stop is not None:
         until = {"until": shown.stop.until, "reason": REASON.format(shown.stop.said)}
-        return {**found, "outcomes": document["everybody"], "groups": [], "blinded": until}
+        return {**found, "outcomes": document.get("everybody", []), "groups": [], "blinded": until}
     if shown.looks:
         looks = [{"at": stamp(look.at), "reason": look.reason} for look in shown.looks]
         return {**found, "interim": shown.stop is not None, "looks": looks}

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/researcher/")),
     path("researcher/", include("surveys.pages.researcher.urls")),
     path("researcher/", include("surveys.pages.researcher.people_urls")),
+    path("researcher/", include("surveys.pages.researcher.viewing_urls")),
     path("researcher/", include("surveys.pages.researcher.document_urls")),
     path("researcher/", include("surveys.pages.researcher.instrument_urls")),
 ]

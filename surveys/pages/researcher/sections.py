@@ -1,6 +1,6 @@
 """The parts of the findings page: an outcome's pictures with their tables, by condition or by a group."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -112,20 +112,31 @@ def file_addresses(
 
 
 def sources(asked: Asked, kind: str, name: str, picture: Picture, about: dict[str, str]) -> list[Source]:
-    """The drawings, the last of them for all windows that none before is for; equal pictures have equal addresses."""
+    """The drawings of a picture of the findings document."""
+
+    def where(look: dict[str, str]) -> str:
+        return address(asked, kind, name, "svg", {**about, **look})
+
+    return drawings(picture, where, half=kind in BESIDE)
+
+
+def drawings(picture: Picture, where: Callable[[dict[str, str]], str], *, half: bool = False) -> list[Source]:
+    """The drawings, the last of them for all windows that none before is for; equal pictures have equal addresses.
+
+    `where` gives the address of one, by its look; with `half` two stand beside each other on a desk.
+    """
     stamp = digest(picture)
 
     def source(theme: Theme, shape: Shape, media: str) -> Source:
-        look = {**about, "theme": theme, "shape": shape, "at": stamp}
         inches = (WIDTH[shape], picture.height(shape))
         width, height = (round(each * PIXELS_IN_AN_INCH) for each in inches)
-        return Source(media, address(asked, kind, name, "svg", look), width, height)
+        return Source(media, where({"theme": theme, "shape": shape, "at": stamp}), width, height)
 
     paper, phone, desk = "print", "(max-width: 40em)", "(min-width: 80em)"
     dark = "(prefers-color-scheme: dark)"
     found = [source("light", "wide", paper), source("dark", "narrow", f"{phone} and {dark}")]
     found += [source("light", "narrow", phone)]
-    if kind in BESIDE:
+    if half:
         found += [source("dark", "half", f"{desk} and {dark}"), source("light", "half", desk)]
     return [*found, source("dark", "wide", dark), source("light", "wide", "")]
 
