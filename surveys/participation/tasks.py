@@ -68,7 +68,7 @@ def arrive() -> int:
     return arriving.arrive(settings.DEMO_STUDY, settings.DEMO_PEOPLE, now=timezone.now(), dice=SystemRandom())
 
 
-@shared_task(time_limit=120)
+@shared_task(time_limit=120, soft_time_limit=100)
 def derive_viewings() -> int:
     """Work out how films were watched that were sent or left; safe to run again."""
     return viewing.derive_viewings(at=timezone.now())
