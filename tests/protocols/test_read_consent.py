@@ -44,7 +44,9 @@ def test_a_change_of_a_question_is_said() -> None:
     after = read(asking(QUESTION.replace("When may", "How may")))
 
     changes = [each.words for each in compare(read(asking()), after)]
-    assert changes == ["The question “stop” about the consent text is now “How may you stop?” (was “When may you stop?”)."]
+    assert changes == [
+        "The question “stop” about the consent text is now “How may you stop?” (was “When may you stop?”)."
+    ]
     added = [each.words for each in compare(read(), after)]
     assert added == ["One question about the consent text was added: “stop”."]
 

@@ -31,7 +31,9 @@ def stopping(request: HttpRequest, token: str) -> HttpResponse:
         return unknown(request)
     definition = definition_of(facts.version)
     query = switched(request, definition, facts)
-    return answer("participant/stop.html", {**surroundings(definition, facts.language), "query": query})
+    # Whoever is at the end, or has stopped, has only the answers left to think about.
+    over = facts.completed_at is not None or facts.stopped_at is not None
+    return answer("participant/stop.html", {**surroundings(definition, facts.language), "query": query, "over": over})
 
 
 def leave(request: HttpRequest, token: str) -> HttpResponse:
