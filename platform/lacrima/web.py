@@ -7,7 +7,7 @@ from lacrima.embedded import die_with_parent
 
 worker_class = "lacrima.even.EvenWorker"
 workers = 2
-# A film keeps a thread busy for as long as its network is slow.
+# Films don't keep them: lacrima/sender.py.
 threads = 16
 # Imported once, shared by the workers.
 preload_app = True
