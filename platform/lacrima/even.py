@@ -68,7 +68,8 @@ class EvenWorker(ThreadWorker):
             return
         conn.sock.rest = None
         self.sender = self.sender or Sender(lambda: bool(self.alive))
-        self.sender.take(conn.sock, rest, lambda whole: self.method_queue.defer(self.sent, conn, fs, whole))
+        later: Any = self.method_queue
+        self.sender.take(conn.sock, rest, lambda whole: later.defer(self.sent, conn, fs, whole))
 
     def sent(self, conn: Any, fs: Any, whole: bool) -> None:
         """Take a connection back from the sender."""
