@@ -106,4 +106,4 @@ def row(sheet: Sheet, bars: Bars, scale: Scale, y: float, shape: Shape) -> None:
 def enough_line(sheet: Sheet, scale: Scale, watched: float, foot: float) -> None:
     """Where enough begins."""
     at = scale.at(watched)
-    sheet.line((at, foot - BAR), (at, foot), colour=sheet.ink, width=1.0, linestyle=dashes(1), zorder=3)
+    sheet.line((at, foot - 0.6 * BAR), (at, foot), colour=sheet.ink, width=1.0, linestyle=dashes(1), zorder=3)

@@ -61,7 +61,7 @@ def exposure_table(film: AskedFilm) -> Table:
     ]
     columns = heads("n", "Without evidence", "Seen", "Mean coverage, %", "SD", "Median", "Least")
     caption = f"{film.title}: coverage"
-    return Table("exposure", caption, EXPOSURE_NOTE, "Condition", columns, rows(film, parts, cells))
+    return Table("exposure", caption, EXPOSURE_NOTE, film.by, columns, rows(film, parts, cells))
 
 
 def per_cent(share: float | None) -> str:
@@ -76,7 +76,7 @@ def verdict_table(film: AskedFilm) -> Table:
     cells = [[str(each.n), *(share_of(each.verdicts.get(word, 0), each.n) for word in found)] for each in parts]
     columns = heads("n", *map(short, found))
     return Table(
-        "verdicts", f"{film.title}: verdicts", VERDICTS_NOTE, "Condition", columns, rows(film, parts, cells)
+        "verdicts", f"{film.title}: verdicts", VERDICTS_NOTE, film.by, columns, rows(film, parts, cells)
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def spells_table(film: AskedFilm) -> Table:
     ]
     columns = heads("n", *(f"{said}, people · seconds" for said in SPELLS.values()), "Refused")
     return Table(
-        "spells", f"{film.title}: what disturbed it", SPELLS_NOTE, "Condition", columns, rows(film, parts, cells)
+        "spells", f"{film.title}: what disturbed it", SPELLS_NOTE, film.by, columns, rows(film, parts, cells)
     )  # fmt: skip
 
 
@@ -109,9 +109,9 @@ def curve_table(film: AskedFilm) -> Table:
         if each.curve
     ]
     asked = film.words(film.step.trace.label) if film.step.trace else ""
-    columns = [Cell("Film", FIGURE), *heads("n", "Mean", "SD", "95 % CI")]
+    columns = [Cell("At", FIGURE), *heads("n", "Mean", "SD", "95 % CI")]
     note = "The last value of each person's slider, from the first touch to the last second seen. The file has it every half second; every second or more in a film of more than five minutes."  # noqa: E501
-    return Table("trace", f"{film.title}: {asked}", note, "Condition", columns, blocks)
+    return Table("trace", f"{film.title}: {asked}", note, film.by, columns, blocks)
 
 
 def at_marks(felt: Felt) -> list[Moment]:
@@ -134,9 +134,9 @@ def taps_table(film: AskedFilm) -> Table:
         whole = Part(0, each.duration_s, each.asked, each.tapped)
         if each.taps:
             blocks.append(Block(film.label(each), [taps_row(part) for part in (*parts, whole)]))
-    columns = [Cell("Film", FIGURE), *heads("n", "Tapped")]
+    columns = [Cell("At", FIGURE), *heads("n", "Tapped")]
     note = "People who tapped at least once in the part (share of those who saw some of it) [95 % Wilson interval in per cent]; the last row is the whole film."  # noqa: E501
-    return Table("taps", f"{film.title}: “{film.words(film.step.marker)}”", note, "Condition", columns, blocks)
+    return Table("taps", f"{film.title}: “{film.words(film.step.marker)}”", note, film.by, columns, blocks)
 
 
 def taps_row(part: Part) -> list[Cell]:

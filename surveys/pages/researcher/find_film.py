@@ -87,6 +87,11 @@ class AskedFilm:
         return whom.index((part.condition, part.films)) if (part.condition, part.films) in whom else 0
 
     @property
+    def by(self) -> str:
+        """What the rows of tables are: films, where there is one condition only."""
+        return "Condition" if len(self.definition.conditions) > 1 else "Film"
+
+    @property
     def title(self) -> str:
         """What the step is called in titles."""
         return f"The film “{self.step.base}”"
