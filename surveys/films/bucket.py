@@ -3,6 +3,7 @@
 import base64
 import io
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -96,10 +97,9 @@ def client() -> Any:
 
 @lru_cache(maxsize=4)
 def _client(endpoint: str, region: str, key_id: str, secret: str) -> Any:
-    import boto3
-    from botocore.config import Config
-
-    config = Config(
+    # These packages have no types, so they are asked by name.
+    boto3, config_of = import_module("boto3"), import_module("botocore.config").Config
+    config = config_of(
         signature_version="s3v4",
         # At Amazon's a bucket has a name of its own, which the content security policy can name; elsewhere it may not.
         s3={"addressing_style": "path" if endpoint else "virtual"},

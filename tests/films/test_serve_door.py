@@ -9,6 +9,8 @@ import pytest
 from surveys.films.sign import film_path
 from surveys.films.store import store
 
+# A response that is closed looks after the thread's connection.
+pytestmark = pytest.mark.django_db
 BYTES = bytes(range(256)) * 4
 
 
