@@ -16,6 +16,7 @@ from surveys.participation.expose import expose
 from surveys.participation.facts import Facts, facts_for
 from surveys.participation.itinerary import Place, itinerary
 from surveys.participation.known import acting_condition, asked_by
+from surveys.participation.made_up_showing import MadeUpShowing
 from surveys.participation.nonce import sign
 from surveys.participation.record import EVENT, MORE_EVENTS, NO_MORE_EVENTS, Post, record
 from surveys.participation.stimulus import films_of, stimulus_seconds
@@ -40,6 +41,8 @@ BETWEEN_EVENTS_S = 1800.0
 DROPOUT = 0.15
 # Of a diary's days, and of the times when somebody is asked whether there is an event to record.
 FORGETS, RECORDS = 0.12, 0.6
+# What films for comparison are meant as; the others move people.
+CALM = ("neutral", "content")
 # Those who leave: most just never come back.
 VANISHES, STOPS = 0.6, 0.85
 
@@ -253,14 +256,18 @@ class Walk:
             return
         share = 1.0 if self.dice.random() < 0.93 else self.dice.uniform(0.2, 0.95)
         wait, seen = self.dice.uniform(2, 15), share * duration
-        ended = (wait + seen) * 1000
+        load = f"{self.dice.getrandbits(64):016x}"
+        moves = self.definition.films[film].description.get("target") not in CALM
+        # Dice of its own: what is made up of a showing changes no answer.
+        showing = MadeUpShowing(step, seen, duration, wait * 1000, moves=moves, dice=Random(load))
         batch = Batch(
-            load=f"{self.dice.getrandbits(64):016x}",
+            load=load,
             seq=0,
-            sent=ended + 200,
-            intervals=((0.0, seen, wait * 1000, ended),),
-            events=((wait * 1000, "play", 0.0), *(((ended, "ended", duration),) if share == 1 else ())),
-            at=self.clock + wait + seen + 0.3,
+            sent=showing.ends_ms + 200,
+            intervals=tuple(showing.intervals),
+            events=tuple(sorted(showing.events)),
+            at=self.clock + showing.ends_ms / 1000 + 0.3,
+            samples=showing.samples,
         )
         if batch.at <= self.life.ends:
             expose(self.definition, facts, place.key, batch, pace=PACE)
