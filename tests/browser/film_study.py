@@ -4,19 +4,21 @@ import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import imageio_ffmpeg
 from playwright.sync_api import Page, Route, expect
 
+from surveys.films.ffmpeg import ffmpeg
 from tests.browser.conftest import published
 from tests.browser.visitor import PRIMARY, Visitor
 from tests.conftest import Running
 
-Rows = Callable[..., list[tuple[object, ...]]]
+Rows = Callable[..., list[tuple[Any, ...]]]
 BATCHES = """
 SELECT load, seq, sent, intervals, events FROM participation_exposure WHERE participant_id = %(person)s
 ORDER BY at, load, seq
 """
+STORED = "SELECT step, answers FROM participation_response WHERE participant_id = %(person)s ORDER BY at"
 PROTOCOL = """\
 lacrima: 1
 study: {name}
@@ -39,9 +41,7 @@ def film(path: Path, seconds: float, *, size: str = "854x480", rate: str = "600k
     sources = [f"testsrc2=s={size}:r=25:d={seconds},noise=alls=20:allf=t", f"sine=frequency={tone}:d={seconds}"]
     inputs = [word for source in sources for word in ("-f", "lavfi", "-i", source)]
     limits = ["-b:v", rate, "-maxrate", rate, "-bufsize", rate, "-movflags", "+faststart", str(path)]
-    subprocess.run(
-        [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-loglevel", "error", *inputs, *options, *limits], check=True
-    )
+    subprocess.run([ffmpeg(), "-y", "-loglevel", "error", *inputs, *options, *limits], check=True)
 
 
 def film_study(running: Running, folder: Path, name: str, journey: str, *, captions: bool = False, **films: str) -> str:
@@ -104,8 +104,13 @@ def ends(page: Page) -> None:
 
 def events_of(rows: Rows, token: str) -> list[tuple[str, float]]:
     """Name and film second of all events that arrived, in the order of the page's clock."""
-    found = [event for _, _, _, _, events in rows(BATCHES, token) for event in list(events)]  # type: ignore[call-overload]
+    found = [event for _, _, _, _, events in rows(BATCHES, token) for event in events]
     return [(event[1], event[2]) for event in sorted(found, key=lambda event: event[0])]
+
+
+def stored_of(rows: Rows, token: str) -> dict[str, list[Any]]:
+    """The answers of each step that was sent, in its order."""
+    return {str(step): list(answers) for step, answers in rows(STORED, token)}
 
 
 class Delivery:

@@ -14,7 +14,8 @@ FOCUSED = """() => {
   };
   return {
     tag: one.localName, type: one.type ?? "", name: one.name ?? "", value: one.value ?? "", checked: !!one.checked,
-    href: one.getAttribute("href") ?? "", does: one.dataset.do ?? "", classes: one.className, seen: seen(one) || seen(one.nextElementSibling),
+    href: one.getAttribute("href") ?? "", does: one.dataset.do ?? "",
+    classes: one.className, seen: seen(one) || seen(one.nextElementSibling),
     asked: !one.closest(".clause")?.textContent.includes("you may leave this open"),
     fresh: !one.closest(".item")?.querySelector(":checked"),
   };

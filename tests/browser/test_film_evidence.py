@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from tests.browser.visitor import Visitor
 from tests.conftest import Running
 
 People = Callable[..., Visitor]
-Rows = Callable[..., list[tuple[object, ...]]]
+Rows = Callable[..., list[tuple[Any, ...]]]
 SECONDS = 24.0
 STORED = "SELECT answers FROM participation_response WHERE participant_id = %(person)s AND step = 'one'"
 # What the film's clock really did, fifty times a second.
@@ -68,7 +69,7 @@ def stood(truth: list[list[float]], where: float) -> float:
 
 def seconds_between(rows: Rows, token: str, first: str, then: str) -> float:
     """Seconds of the page's clock from an event to the next of another name."""
-    found = [event for *_, events in rows(BATCHES, token) for event in list(events)]  # type: ignore[call-overload]
+    found = [event for *_, events in rows(BATCHES, token) for event in events]
     begins = next(event[0] for event in sorted(found) if event[1] == first)
     return float(next(event[0] for event in sorted(found) if event[1] == then and event[0] > begins) - begins) / 1000
 
@@ -108,7 +109,7 @@ def test_coverage_is_true_through_pauses_a_stall_and_a_hidden_spell(
     someone.go()
 
     really = sum(end - begin for begin, end in moved(truth))
-    coverage, evidence, _ = rows(STORED, someone.token)[0][0]  # type: ignore[misc]
+    coverage, evidence, _ = rows(STORED, someone.token)[0][0]
     assert 6 < really < SECONDS - 2, "control: the film was left before its end"
     assert coverage * SECONDS == pytest.approx(really, abs=0.25)
     assert evidence == 1

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -11,7 +12,7 @@ from tests.browser.visitor import PRIMARY, Visitor
 from tests.conftest import Running, until
 
 People = Callable[..., Visitor]
-Rows = Callable[..., list[tuple[object, ...]]]
+Rows = Callable[..., list[tuple[Any, ...]]]
 SECONDS = 4.0
 STORED = "SELECT answers FROM participation_response WHERE participant_id = %(person)s AND step = 'one'"
 # What the browser keeps of what was not acknowledged yet, in its order.
@@ -68,7 +69,7 @@ def test_a_film_seen_without_network_is_reported_once_there_is_one(visitor: Peop
 
     assert someone.title == "Thanks"
     assert arrived(rows, someone)[len(before) : len(before) + len(unsent)] == unsent, "in order, with the same numbers"
-    assert rows(STORED, someone.token)[0][0][:2] == [pytest.approx(1, abs=0.05), 1]  # type: ignore[index]
+    assert rows(STORED, someone.token)[0][0][:2] == [pytest.approx(1, abs=0.05), 1]
     wait_until(someone.page, lambda: kept_by(someone.page) == [])
 
 
@@ -98,7 +99,7 @@ def test_what_the_film_page_could_not_send_goes_from_the_next_page(visitor: Peop
     ends(someone.page)
     someone.go()
     assert someone.title == "Thanks"
-    assert rows(STORED, someone.token)[0][0][:2] == [0, 0], "control: nothing had come when the page was sent"  # type: ignore[index]
+    assert rows(STORED, someone.token)[0][0][:2] == [0, 0], "control: nothing had come when the page was sent"
     unsent = kept_by(someone.page)
     assert unsent
 
@@ -148,7 +149,7 @@ def test_two_tabs_report_each_under_a_name_of_its_own(visitor: People, kept: str
 
     loads = [load for load, _ in arrived(rows, someone)]
     assert len(set(loads)) == 2
-    assert rows(STORED, someone.token)[0][0][:2] == [pytest.approx(1, abs=0.05), 1]  # type: ignore[index]
+    assert rows(STORED, someone.token)[0][0][:2] == [pytest.approx(1, abs=0.05), 1]
     second.page.locator(PRIMARY).click()
     expect(second.page.get_by_role("heading", name="Thanks")).to_be_visible()
     assert len(rows(STORED, someone.token)) == 1
@@ -168,9 +169,9 @@ def test_a_phone_that_slept_two_hours_tells_when_it_happened(visitor: People, ke
     ends(someone.page)
     someone.go()
 
-    events = sorted(event for *_, events in rows(BATCHES, someone.token) for event in list(events))  # type: ignore[call-overload]
+    events = sorted(event for *_, events in rows(BATCHES, someone.token) for event in events)
     paused = next(event[0] for event in events if event[1] == "pause")
     played = next(event[0] for event in events if event[1] == "play" and event[0] > paused)
     assert 7200 <= (played - paused) / 1000 < 7205
-    coverage, evidence, _ = rows(STORED, someone.token)[0][0]  # type: ignore[misc]
+    coverage, evidence, _ = rows(STORED, someone.token)[0][0]
     assert (coverage, evidence) == (pytest.approx(1, abs=0.05), 1)

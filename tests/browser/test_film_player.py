@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -20,6 +21,7 @@ from tests.browser.film_study import (
     plays,
     reaches,
     start,
+    stored_of,
     wait_until,
 )
 from tests.browser.look import look
@@ -28,8 +30,7 @@ from tests.browser.weigh import weigh
 from tests.conftest import Running
 
 People = Callable[..., Visitor]
-Rows = Callable[..., list[tuple[object, ...]]]
-STORED = "SELECT step, answers FROM participation_response WHERE participant_id = %(person)s ORDER BY at"
+Rows = Callable[..., list[tuple[Any, ...]]]
 FILMS = {"one": ", themes: [{en: loss, ar: فقدان}], intensity: {en: strong, ar: شديد}", "two": "", "three": ""}
 CONNECTION = "Object.defineProperty(navigator, 'connection', {{get: () => ({})}})"
 HEIGHT = "document.querySelector('video').videoHeight"
@@ -88,9 +89,7 @@ def test_before_the_film_one_thing_at_a_time_is_told_and_asked(visitor: People, 
     someone.go()
 
     assert faults == []
-    checks = [
-        event for *_, events in rows(BATCHES, someone.token) for event in list(events) if event[1] == "soundcheck"
-    ]  # type: ignore[call-overload]
+    checks = [event for *_, events in rows(BATCHES, someone.token) for event in events if event[1] == "soundcheck"]
     assert [event[3] for event in checks] == [0, 1]
     assert someone.step == "two::0"
     expect(page.get_by_role("button", name="Start the film")).to_be_visible()
@@ -128,7 +127,7 @@ def test_who_would_rather_not_see_the_film_goes_on_at_once(
         someone.page.get_by_role("button", name=WAY_OUT).click()
 
     assert someone.step == "two::0"
-    assert [step for step, _ in rows(STORED, someone.token)] == ["one"]
+    assert list(stored_of(rows, someone.token)) == ["one"]
     assert "declined" in [name for name, _ in events_of(rows, someone.token)]
 
 
@@ -175,8 +174,8 @@ def test_nobody_gets_ahead_of_the_film_or_plays_it_faster(visitor: People, warne
     ends(page)
     someone.go()
 
-    stored = dict(rows(STORED, someone.token))  # type: ignore[arg-type]
-    assert stored["one"][:2] == [pytest.approx(1, abs=0.06), 1]  # type: ignore[index]
+    stored = stored_of(rows, someone.token)
+    assert stored["one"][:2] == [pytest.approx(1, abs=0.06), 1]
     assert "rate" in [name for name, _ in events_of(rows, someone.token)]
 
 
@@ -237,7 +236,7 @@ def test_several_films_play_as_one_without_a_gap_a_pause_or_a_stall(visitor: Peo
 
     assert len(seams) == 2
     assert max(seams) < 1000
-    coverage, evidence, _ = dict(rows(STORED, someone.token))["film1"]  # type: ignore[arg-type]
+    coverage, evidence, _ = stored_of(rows, someone.token)["film1"]
     assert (coverage, evidence) == (pytest.approx(1, abs=0.02), 1)
     names = [name for name, _ in events_of(rows, someone.token)]
     assert [names.count(each) for each in ("clip", "stall", "pause", "ended", "play")] == [3, 0, 1, 1, 1]
@@ -256,7 +255,7 @@ def test_a_reload_in_the_second_film_goes_on_there(visitor: People, row: str, ro
     ends(someone.page)
     someone.go()
 
-    coverage, evidence, _ = dict(rows(STORED, someone.token))["film1"]  # type: ignore[arg-type]
+    coverage, evidence, _ = stored_of(rows, someone.token)["film1"]
     assert (coverage, evidence) == (pytest.approx(1, abs=0.05), 1)
 
 
@@ -276,7 +275,7 @@ def test_a_film_that_can_not_play_here_has_a_way_on_and_is_recorded_as_such(
 
     assert faults == []
     assert someone.step == "two::0"
-    assert dict(rows(STORED, someone.token))["one"][:2] == [0, 0]  # type: ignore[arg-type,index]
+    assert stored_of(rows, someone.token)["one"][:2] == [0, 0]
     assert "unplayable" in [name for name, _ in events_of(rows, someone.token)]
 
 
@@ -329,9 +328,9 @@ def test_less_data_is_a_tap_away_and_keeps_the_place(visitor: People, sized: str
     someone.go()
 
     assert before in (480, 720)
-    coverage, evidence, _ = dict(rows(STORED, someone.token))["one"]  # type: ignore[arg-type]
+    coverage, evidence, _ = stored_of(rows, someone.token)["one"]
     assert (coverage, evidence) == (pytest.approx(1, abs=0.05), 1)
-    found = [event for *_, events in rows(BATCHES, someone.token) for event in list(events)]  # type: ignore[call-overload]
+    found = [event for *_, events in rows(BATCHES, someone.token) for event in events]
     assert [event[3] for event in sorted(found) if event[1] == "rendition"] == [before, 360]
     assert "pause" not in [event[1] for event in sorted(found) if event[2] < 5]
 

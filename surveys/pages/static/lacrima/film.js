@@ -25,7 +25,10 @@ function show() {
   time.textContent = `${clock(Math.min(now(), length()))} ${words.of} ${clock(length())}`;
   line.value = length() ? now() / length() : 0;
 }
-const keepPlace = () => remember({ step, reached, over });
+function keepPlace() {
+  if (stretch.open) reached = Math.max(reached, here().film);
+  remember({ step, reached, over });
+}
 
 /* ---- A film that doesn't play ---- */
 function offerHelp() {
@@ -202,7 +205,7 @@ const heard = {
 };
 
 function stall() {
-  if (stretch.last.film < now()) stretch.last = here();
+  if (stretch.last.film < here().film) stretch.last = here();
   stretch.stood = stretch.last.film;
   end(stretch.last);
   note("stall");
@@ -241,7 +244,8 @@ async function sendOff(event) {
 
 /** Put the film in where it was left. */
 function putIn() {
-  readClock(now);
+  // Between a leap and the news of it nothing has played yet.
+  readClock(() => (video.seeking && stretch.open ? stretch.last.film : now()));
   video.controls = false;
   video.preload = "metadata";
   video.volume = volume.value = 1;
