@@ -78,5 +78,5 @@ def add(archive: tarfile.TarFile, name: str, stream: Any, size: int) -> str:
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode = size, 0o600
     hashing = Hashing(stream)
-    archive.addfile(entry, hashing)  # type: ignore[arg-type]
+    archive.addfile(entry, hashing)
     return hashing.digest.hexdigest()

@@ -25,7 +25,7 @@ from surveys.api.archive import (
     rows,
     tables,
 )
-from surveys.enrolment.departures import departure_of, noted
+from surveys.enrolment.departures import Departed, departure_of, noted
 from surveys.enrolment.models import Departure, Participant
 from surveys.enrolment.withdraw import withdraw
 from surveys.exports.models import Export
@@ -135,12 +135,14 @@ def load_table(stream: IO[bytes], table: str) -> None:
 
 def remove_departed(*, at: datetime) -> int:
     """Remove again who has left since the backup, each with the tombstone that stood there; how many."""
-    left = {row.sha256: row for row in (*Departure.objects.all(), *noted())}
+    rows_kept = Departure.objects.values_list("sha256", "mode", "step", "on")
+    left = {each.sha256: each for each in (*(Departed(*row) for row in rows_kept), *noted())}
     people = Participant.objects.exclude(token_hash=None).values_list("id", "token_hash", "version_id") if left else ()
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     count = 0
     for person, token_hash, version in people:
-        found = next((left[key] for each in secrets if (key := departure_of(token_hash, each)) in left), None)
+        keys = [departure_of(bytes(token_hash or b""), each) for each in secrets]
+        found = next((left[key] for key in keys if key in left), None)
         if found is not None:
             day = datetime(found.on.year, found.on.month, found.on.day, tzinfo=at.tzinfo)
             withdraw(person, reached=found.step, mode=found.mode, at=day, study=definition_of(version).slug)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -39,7 +40,7 @@ def agree_again(
 ) -> None:
     """Store that a person agreed to a later version's text, and keep what was agreed to before; one statement."""
     spoken = language_of(definition, language)
-    values = {
+    values: dict[str, Any] = {
         "version": version,
         "language": spoken,
         "sha256": text_sha256(definition, spoken),

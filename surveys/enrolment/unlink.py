@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from secrets import randbelow
+from typing import Any
 
 from django.db import connection
 
@@ -27,7 +28,7 @@ def unlink(participants: Sequence[int]) -> None:
 
     To be called inside a transaction that has locked them. Two statements.
     """
-    numbers = {
+    numbers: dict[str, list[Any]] = {
         "old": list(participants),
         "new": [FIRST_RANDOM + randbelow(FIRST_RANDOM) for _ in participants],
         "about": [about(each) for each in participants],

@@ -90,7 +90,7 @@ def _faults(at: datetime, pace: float) -> Iterator[str]:
     for version, until in limits():
         count = len(past(version, at - until - TOLERANCE, at - TOLERANCE, pace))
         if count:
-            yield f"Participation: {count} people of version {version} can still withdraw, days after their time is over."
+            yield f"Participation: {count} people of version {version} can still withdraw, days after their time."
     with connection.cursor() as cursor:
         cursor.execute(LEFT_BEHIND, [FIRST_RANDOM])
         (count,) = cursor.fetchone() or (0,)

@@ -22,7 +22,7 @@ def read_consent(root: Node, languages: Sequence[str]) -> ConsentForm:
         return ConsentForm("", ())
     clauses = read_clauses(node.child("clauses"), languages)
     questions = read_questions(node.child("questions"), languages)
-    names = [each.id for each in (*clauses, *questions)]
+    names = [*(clause.id for clause in clauses), *(question.id for question in questions)]
     if len(set(names)) < len(names) or TAKEN & set(names):
         node.child("clauses").fault(
             "Each clause and question needs an id of its own (minimum_age, step, nonce and asked are taken)."

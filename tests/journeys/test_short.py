@@ -126,6 +126,7 @@ def test_a_page_out_of_order_changes_nothing(person: Start):
     assert Response.objects.count() == 0
 
 
+@pytest.mark.promise("S7")
 @pytest.mark.parametrize(
     ("fields", "mode"),
     [({"disagree": "yes"}, "declined"), ({"take_part": "yes", "asked": "1"}, "under_age")],

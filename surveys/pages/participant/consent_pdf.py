@@ -49,7 +49,7 @@ def settable(letter: str) -> bool:
 @lru_cache(maxsize=1)
 def letters() -> frozenset[int]:
     """The letters that the font has."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     return frozenset(TTFont(font_file("DejaVuSans")).getBestCmap())
 

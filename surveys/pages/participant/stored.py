@@ -127,7 +127,8 @@ def answer_in_words(item: Item, answer: Answer, language: str) -> str:
 def reports(participant: int) -> list[dict[str, Any]]:
     """How often the page of each film reported what played; what the reports say together stands with the viewings."""
     found = Exposure.objects.filter(participant_id=participant).values("step", "occurrence")
-    return list(found.annotate(reports=models.Count("id"), last_at=models.Max("at")).order_by("last_at"))
+    counted = found.annotate(reports=models.Count("id"), last_at=models.Max("at")).order_by("last_at")
+    return [dict(each) for each in counted]
 
 
 def scores(definition: Definition, facts: Facts) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ def shown(study: Study, **more: Any) -> dict[str, Any]:
         return {**page, "faults": error.faults}
     changes = compare(definition_of(newest[0]), definition) if newest else []
     page["warnings"] = list(warnings_of(definition))
-    page["new_consent"] = bool(newest) and other_consent(definition_of(newest[0]), definition)
+    page["new_consent"] = newest is not None and other_consent(definition_of(newest[0]), definition)
     return {**page, "changes": changes, "breaks_pooling": any(change.breaks_pooling for change in changes)}
 
 
