@@ -137,14 +137,15 @@ def strips(
     whose: Whose, *, conditions: Sequence[str], pooled: bool, verdict: str, salt: str, first: int, most: int
 ) -> tuple[list[Strip], int]:
     """Some people's strips from the `first` on, and how many there are in all; ordered by condition and coverage."""
-    more = {"conditions": list(conditions), "pooled": pooled, "verdict": verdict or None, "salt": salt}
+    more: dict[str, Any] = {"conditions": list(conditions), "pooled": pooled, "verdict": verdict or None, "salt": salt}
     with connection.cursor() as cursor:
         cursor.execute(STRIPS, {**whose.values, **more, "first": first, "most": most})
         rows = cursor.fetchall()
-    found = [
-        Strip(who, condition, occurrence, tuple(listed(films)), *figures, listed(strip), listed(markers))
-        for who, condition, occurrence, films, *figures, strip, markers, _ in rows
-    ]
+    found = []
+    for who, condition, occurrence, films, *rest in rows:
+        *figures, strip, markers, _ = rest
+        known: tuple[Any, ...] = (tuple(listed(films)), *figures, listed(strip), listed(markers))
+        found.append(Strip(who, condition, occurrence, *known))
     return found, (rows[0][-1] if rows else 0)
 
 

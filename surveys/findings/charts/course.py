@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from surveys.findings.charts.arms import Arms
 from surveys.findings.charts.said import told
@@ -27,6 +27,18 @@ PLOT_INCHES: Mapping[Shape, float] = {"wide": 3.2, "half": 3.2, "narrow": 2.7}
 ROW = 0.21
 LABELS_INCHES = 1.95
 Interval = tuple[float, float]
+
+
+class Named(Protocol):
+    """What has a name and a mark."""
+
+    @property
+    def label(self) -> str:
+        """The name."""
+
+    @property
+    def number(self) -> int:
+        """The number of the mark."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +182,7 @@ def count_people(sheet: Sheet, series: Series, places: Sequence[float], y: float
         sheet.words(place, y, str(count) if shape == "narrow" else f"n = {count}", size=SMALL, soft=True, ha="center")
 
 
-def name_above(sheet: Sheet, series: Sequence[Series], top: float) -> None:
+def name_above(sheet: Sheet, series: Sequence[Named], top: float) -> None:
     """The conditions' names above the lines, with their line and mark."""
     for row, each in enumerate(series):
         y = top + 0.04 + row * ROW

@@ -78,11 +78,6 @@ class Feelings:
         said = [part for line in self.lines for part in said_of(line, self.slider, self.button)]
         return f"{self.title} {' '.join(said)} The table has all the numbers."
 
-    @property
-    def series(self) -> tuple[Line, ...]:
-        """The lines, as what names them takes them."""
-        return self.lines
-
     def height(self, shape: Shape) -> float:
         """The picture's height in inches."""
         above, rows = head_inches(self.title, self.subtitle, WIDTH[shape]), len(self.lines) * ROW
