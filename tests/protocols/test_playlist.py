@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from surveys.participation.stimulus import films_of, stimulus_seconds
-from surveys.protocols.columns import columns_of
+from surveys.protocols.columns import OF_FILM, columns_of
 from surveys.protocols.compare import compare
 from surveys.protocols.definition import Definition, Film
 from tests.protocols.small import changed, faults_of, read
@@ -28,11 +28,11 @@ def test_a_list_of_films_is_one_step_named_by_kind_and_number() -> None:
 
 
 def test_a_list_takes_what_a_film_takes() -> None:
-    text = changed(ALONE, f"{ALONE}\n  - {{film: [clip-a, clip-b], id: both, watched: 0.5, back: true, optional: true}}")
+    text = changed(ALONE, f"{ALONE}\n  - {{film: [clip-a, clip-b], id: both, watched: 0.5, back: true}}")
     step = read(text).step("both")
 
     assert isinstance(step, Film)
-    assert (step.playlist, step.watched, step.back, step.optional) == (("clip-a", "clip-b"), 0.5, True, True)
+    assert (step.playlist, step.watched, step.back) == (("clip-a", "clip-b"), 0.5, True)
 
 
 def test_everybody_sees_all_films_of_a_list_on_one_clock() -> None:
@@ -49,7 +49,7 @@ def test_everybody_sees_all_films_of_a_list_on_one_clock() -> None:
 def test_a_list_has_the_columns_of_one_film() -> None:
     columns = [name for name, step in columns_of(read(changed(ALONE, LIST))) if step == "film2"]
 
-    assert columns == ["film2_coverage", "film2_evidence"]
+    assert columns == [f"film2_{name}" for name in OF_FILM]
 
 
 REFUSED = [
