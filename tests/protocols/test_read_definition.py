@@ -51,8 +51,6 @@ def test_columns_follow_the_journey_and_the_document() -> None:
 # What PROTOCOL.md has and later issues build: (old, new, what the fault names).
 LATER = [
     ("  - ask: who", "  - {task: stroop.zip}\n  - ask: who", "“task”"),
-    ("watched: 0.9}", "watched: 0.9, trace: {label: X}}", "“trace”"),
-    ("watched: 0.9}", "watched: 0.9, marker: {label: X}}", "“marker”"),
     ("at_least: 8,", "at_least: 8, mail_at: 9,", "“mail_at”"),
     ("films:\n", "external: [{id: cortisol, unit: nmol/l, occasion: before}]\nfilms:\n", "“external”"),
 ]
