@@ -7,11 +7,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from surveys.api.verify import verify
+from surveys.enrolment.consent import text_sha256
 from surveys.enrolment.models import Participant
 from surveys.findings.models import Aggregate, Score
 from surveys.findings.rebuild import rebuild_changed_studies
 from surveys.ledger.append import append
 from surveys.participation.models import Response
+from surveys.protocols.freeze import definition_of
 from surveys.protocols.models import Version
 from tests.findings.conftest import moods  # noqa: F401
 from tests.findings.people import NOON, feel
@@ -27,8 +29,8 @@ def begin(version: Version, condition: str = "warm") -> Participant:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO enrolment_consent (participant_id, text_sha256, clauses, language, agreed_at, receipt_hash)"
-            " VALUES (%s, 'x', '[\"take_part\"]', 'en', %s, 'x')",
-            [person.pk, NOON],
+            " VALUES (%s, %s, '[\"take_part\"]', 'en', %s, 'x')",
+            [person.pk, text_sha256(definition_of(version.pk), "en"), NOON],
         )
     return person
 
