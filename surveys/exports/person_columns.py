@@ -20,7 +20,7 @@ def person_columns(version: Published, fit: Fit) -> Iterator[tuple[CodebookEntry
     def entry(name: str, label: str, kind: str, privacy: str, **more: object) -> CodebookEntry:
         return CodebookEntry(fit.name(name), label, kind, "", "", privacy, **more)  # type: ignore[arg-type]
 
-    stable = "Pseudonym: random, the same in every export of this study"
+    stable = "Pseudonym: random, the same in every export of this study until the person can no longer withdraw"
     yield entry("participant", stable, "text", "technical"), "pseudonym"
     yield (
         entry("version", "Version of the study on which the person started", "integer", "technical"),

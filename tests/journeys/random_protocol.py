@@ -129,6 +129,15 @@ class Making:
         ]
         if self.asked:
             tree["groups"] = [{"id": "high", "when": self.condition(), "labels": ["No", "Yes"]}]
+        if self.dice.random() < 0.3:
+            tree["consent"]["questions"] = [
+                {
+                    "id": "clear",
+                    "text": "Clear?",
+                    "options": self.options(3),
+                    "right": self.dice.choice(("v0", "v1", "v2")),
+                }
+            ]
         return tree
 
     def allocation(self, arms: int) -> Tree:
