@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -158,6 +159,20 @@ def test_a_backup_that_cannot_be_restored_is_refused_with_a_sentence(three, sett
     settings.SECRET_KEY = "x" * 64
     with pytest.raises(BackupError, match="another SECRET_KEY"):
         restore(path, at=now)
+
+
+@pytest.mark.promise("R12")
+def test_the_commands_say_what_they_did(three, tmp_path: Path, capsys) -> None:
+    call_command("backup", to=tmp_path)
+    path = capsys.readouterr().out.removeprefix("Backed up: ").strip()
+    with pytest.raises(CommandError, match="isn't empty"):
+        call_command("restore", path)
+    empty()
+
+    call_command("restore", path)
+
+    assert "Removed again, because they have left since: 0 people." in capsys.readouterr().out
+    assert Participant.objects.count() == 3
 
 
 def rewrite(source: Path, target: Path) -> None:
