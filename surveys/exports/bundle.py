@@ -13,6 +13,7 @@ from surveys.exports.columns import Columns, columns
 from surveys.exports.copy_csv import copy_csv
 from surveys.exports.departed import departed
 from surveys.exports.error import ExportError
+from surveys.exports.exposures import film_files
 from surveys.exports.long import long, long_codebook
 from surveys.exports.models import Export
 from surveys.exports.pages import Published
@@ -69,15 +70,21 @@ def bundle(raw: Connection, export: Export, target: IO[bytes], *, beat: Beat, at
                         rows += lines
                         beat(rows)
         if Export.Layout.LONG in layouts_of(export):
-            with archive.open(entry(TIMING, at), "w", force_zip64=True) as member:
-                for _, block in copy_csv(raw, *timing(made, export.origin)):
-                    member.write(block)
-                    beat(rows)
+            for name, (header, query) in beside(made, export.origin).items():
+                with archive.open(entry(name, at), "w", force_zip64=True) as member:
+                    for _, block in copy_csv(raw, header, query):
+                        member.write(block)
+                        beat(rows)
     numbers = tuple(sorted(version.number for version in versions))
     return Written(sum(row[2] for row in found), rows, numbers, departed(raw, export.study_id, export.origin))
 
 
 LAYOUTS = {Export.Layout.WIDE: wide, Export.Layout.LONG: long, Export.Layout.TEXTS: texts}
+
+
+def beside(made: Columns, origin: str) -> dict[str, tuple[list[str], str]]:
+    """The files beside the long one, with their headers and queries."""
+    return {TIMING: timing(made, origin), **{file.name: file.query(made, origin) for file in film_files(made)}}
 
 
 def layouts_of(export: Export) -> tuple[str, ...]:
@@ -99,9 +106,10 @@ def papers(export: Export, made: Columns, at: datetime) -> dict[str, str]:
     if Export.Layout.LONG in layouts_of(export):
         files["long.csv"] = long_codebook(made)
         files[TIMING] = timing_codebook(made)
+        files |= {file.name: file.codebook(made) for file in film_files(made)}
     title = made.versions[0].definition.title[made.versions[0].definition.languages[0]]
     return {
-        "README.txt": read_me(export, title, at),
+        "README.txt": read_me(export, title, at, {file.name: file.said for file in film_files(made)}),
         "codebook.csv": codebook_csv(files),
         "codebook.html": codebook_html(title, files),
     }

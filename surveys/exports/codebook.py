@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from surveys.exports.film_facts import FACTS, Kind
 from surveys.exports.gaps import DECLINED, NOT_ANSWERED, NOT_SHOWN
 from surveys.instruments.document import Words
 from surveys.instruments.instrument import Instrument
 from surveys.instruments.items import Choice, Choices, Grid, Item, Number, Scale, Slider, Text
 from surveys.instruments.scoring import Score
-from surveys.protocols.columns import column
+from surveys.protocols.columns import column, film_names
 from surveys.protocols.definition import Ask, Definition, Film, Step, Wait
 
-Kind = Literal["number", "integer", "category", "flag", "text"]
 # Words of one's own may name anybody, and stand in texts.csv alone; quasi-identifiers and sensitive answers are
 # declared by the protocol.
 Privacy = Literal["technical", "answer", "quasi", "sensitive", "text"]
@@ -119,15 +119,21 @@ class Codebook:
 
     def of_film(self, step: Film) -> Iterator[CodebookEntry]:
         """What is known of how a film was watched."""
-        coverage = "Share of the film that was really played"
-        yield CodebookEntry(
-            column(step.id, "coverage"), coverage, "number", step.id, "", "answer", low=0, high=1, gaps=(NOT_SHOWN,)
-        )
-        values = {0: "no", 1: "yes"}
-        evidence = "Whether the page could report what was played"
-        yield CodebookEntry(
-            column(step.id, "evidence"), evidence, "flag", step.id, "", "answer", values, gaps=(NOT_SHOWN,)
-        )
+        for name in film_names(step):
+            fact = FACTS[name]
+            yield CodebookEntry(
+                column(step.id, name),
+                fact.label,
+                fact.kind,
+                step.id,
+                "",
+                "answer",
+                fact.values,
+                fact.low,
+                fact.high,
+                fact.unit,
+                (NOT_SHOWN,),
+            )
 
     def values(self, item: Item) -> dict[str | int | float, str]:
         """What an item's codes mean."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from surveys.exports.cells import cells
 from surveys.exports.codebook import Codebook, CodebookEntry
+from surveys.exports.film_facts import cell
 from surveys.exports.fit import Fit
 from surveys.exports.gaps import NOT_SHOWN
 from surveys.exports.layers import Layers
@@ -14,7 +15,7 @@ from surveys.exports.person_columns import person_columns
 from surveys.exports.score_cells import score_cells
 from surveys.exports.step_times import step_times
 from surveys.exports.verdict_columns import verdict_columns
-from surveys.protocols.columns import columns_of
+from surveys.protocols.columns import columns_of, film_names
 from surveys.protocols.definition import Film, Step
 
 Made = tuple[CodebookEntry, str]
@@ -125,10 +126,14 @@ class Maker:
                 yield from self.items(book, step)
                 yield from self.scores(book, step)
             if isinstance(step, Film):
-                answers = f"a{self.pages.of(step.id, 0)}"
-                for position, entry in enumerate(book.of_film(step)):
-                    cell = f"COALESCE({answers}->>{position}, {literal(NOT_SHOWN)})"
-                    yield entry, cell, Line("film")
+                yield from self.facts(book, step)
+
+    def facts(self, book: Codebook, step: Film) -> Iterator[tuple[CodebookEntry, str, Line | None]]:
+        """What is known of how a film was watched."""
+        answers = f"a{self.pages.of(step.id, 0)}"
+        viewing = self.layers.name(f"viewings->{literal(step.id)}", 0)
+        for name, entry in zip(film_names(step), book.of_film(step), strict=True):
+            yield entry, cell(name, answers, viewing), Line("film")
 
     def items(self, book: Codebook, step: Step) -> Iterator[tuple[CodebookEntry, str, Line | None]]:
         """The items of a step."""

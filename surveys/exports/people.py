@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from surveys.exports.columns import Columns
+from surveys.exports.film_facts import viewings_sql
 from surveys.exports.literal import literal
 from surveys.exports.pages import Pages, Published
+from surveys.protocols.definition import Film
 
 # A random-looking name by HMAC-SHA-256 of the person's number; PostgreSQL has SHA-256, and snapshot.py hands in the two
 # halves of the key as settings, so that no log of statements holds it.
@@ -16,7 +18,7 @@ SELECT {pseudonym} AS pseudonym, p.id, p.version_id, p.origin, p.condition, p.le
        date_part('epoch', p.consented_at - p.started_at) AS consented,
        date_part('epoch', p.completed_at - p.started_at) AS completed,
        date_part('epoch', p.stopped_at - p.started_at) AS stopped,
-       c.clauses, {helps} AS helps,
+       c.clauses, {helps} AS helps, {viewings} AS viewings,
        array_agg(r.slot) AS k, array_agg(r.answers) AS a,
        array_agg(date_part('epoch', r.shown_at - p.started_at)) AS s,
        array_agg(date_part('epoch', r.at - p.started_at)) AS t
@@ -38,6 +40,7 @@ def people(columns: Columns, origin: str) -> str:
     query = RECORD.format(
         pseudonym=PSEUDONYM,
         helps=HELPS,
+        viewings=viewings_sql(WHOLE_ID) if shows_films(columns.versions) else "NULL::jsonb",
         pages=pages_sql(columns.pages),
         versions=ids(columns.versions),
         origin=literal(origin),
@@ -47,7 +50,12 @@ def people(columns: Columns, origin: str) -> str:
     query = f"SELECT r.*{found} FROM ({query}) r OFFSET 0"  # noqa: S608
     apart = "".join(f", a[i{slot}] AS a{slot}, s[i{slot}] AS s{slot}, t[i{slot}] AS t{slot}" for slot in slots)
     kept = "pseudonym, id, version_id, origin, condition, levels, language, started, consented, completed, stopped"
-    return columns.layers.around(f"SELECT {kept}, clauses, helps{apart} FROM ({query}) f OFFSET 0")  # noqa: S608
+    return columns.layers.around(f"SELECT {kept}, clauses, helps, viewings{apart} FROM ({query}) f OFFSET 0")  # noqa: S608
+
+
+def shows_films(versions: Sequence[Published]) -> bool:
+    """Whether any version has a film."""
+    return any(isinstance(step, Film) for version in versions for step in version.definition.walk())
 
 
 def ids(versions: Sequence[Published]) -> str:

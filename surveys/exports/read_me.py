@@ -1,5 +1,6 @@
 """What a researcher needs to read an export, as a text beside it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from surveys.exports.gaps import MEANINGS
@@ -79,8 +80,8 @@ Formulas
 """
 
 
-def read_me(export: Export, title: str, at: datetime) -> str:
-    """The text."""
+def read_me(export: Export, title: str, at: datetime, films: Mapping[str, str]) -> str:
+    """The text; `films` says what the files on the film's clock hold, by their names."""
     if export.layout == Export.Layout.TEXTS:
         return of_words(export, title, at)
     layouts = [layout for layout in NAMES if export.layout in (layout, Export.Layout.BOTH)]
@@ -90,11 +91,16 @@ def read_me(export: Export, title: str, at: datetime) -> str:
         origin=ORIGINS[export.origin],
         care=MADE_UP if export.origin == "simulated" else CARE,
         at=at,
-        files="".join(NAMES[layout] for layout in layouts),
+        files="".join(NAMES[layout] for layout in layouts) + (of_films(films) if "long" in layouts else ""),
         gaps="\n".join(f"  {code:<16}{meaning}" for code, meaning in MEANINGS.items()),
         quoted=", ".join(f'"{code}"' for code in MEANINGS),
         first=f"{layouts[0]}.csv",
     ).replace("\n", "\r\n")
+
+
+def of_films(films: Mapping[str, str]) -> str:
+    """A line for each file on the film's clock."""
+    return "".join(f"  {name:<16}{said}\n" for name, said in films.items())
 
 
 def of_words(export: Export, title: str, at: datetime) -> str:

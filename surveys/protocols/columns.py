@@ -5,6 +5,12 @@ from collections.abc import Iterator
 from surveys.protocols.definition import Ask, Definition, Film, Wait
 
 LONGEST = 32
+# What is known of how a film was watched, as its columns end; surveys/exports/film_columns.py says what they are.
+OF_FILM = (
+    *("coverage", "evidence", "verdict", "played", "gap_s", "stall_s", "pause_s", "hidden_s", "muted_s"),
+    *("pauses", "seeks", "rates", "refused", "sound", "height"),
+)
+OF_MARKER = ("markers", "marker_s")
 
 
 def column(*parts: str) -> str:
@@ -22,8 +28,12 @@ def columns_of(definition: Definition) -> Iterator[tuple[str, str]]:
                 yield from ((column(step.id, name), step.id) for name in item.columns)
             yield from ((column(step.id, score.id), step.id) for score in instrument.scores)
         if isinstance(step, Film):
-            yield column(step.id, "coverage"), step.id
-            yield column(step.id, "evidence"), step.id
+            yield from ((column(step.id, name), step.id) for name in film_names(step))
+
+
+def film_names(step: Film) -> tuple[str, ...]:
+    """The endings of a film's columns."""
+    return (*OF_FILM, *OF_MARKER) if step.marker else OF_FILM
 
 
 def column_faults(definition: Definition) -> Iterator[tuple[str, str]]:

@@ -150,7 +150,7 @@ def test_the_sound_was_heard_when_somebody_said_so_at_last():
 def test_feelings_stand_on_the_films_clock():
     taps: tuple[Event, ...] = ((41_000.0, "marker", 41.0), (12_000.0, "marker", 12.0), (49_000.0, "marker", 80.0))
     samples = ((12.05, 40.0, 12_050.0), (12.2, 55.0, 12_200.0), (30.0, 70.0, 30_000.0), (3.0, 10.0, 3000.0))
-    felt = seen(batch(((0.0, 50.0, 0.0, 50_000.0),), taps, samples), batch((), taps[:1], samples[:2], seq=0))
+    felt = seen(batch(((0.0, 50.0, 0.0, 50_000.0),), taps, samples), batch((), taps[:1], samples[:2], seq=1))
 
     assert felt.markers == [12.0, 41.0, 50.0]
     assert felt.trace == [[3.0, 10.0], [12.2, 55.0], [30.0, 70.0]]
