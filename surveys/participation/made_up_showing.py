@@ -9,6 +9,10 @@ from surveys.films.evidence import MAX_ENTRIES, Event, Interval, Sample
 from surveys.protocols.definition import Film
 
 PAUSES, STALLS, HIDES, MUTES = 0.14, 0.1, 0.05, 0.04
+# People whose phone can't play it: the page says so after a while.
+UNPLAYABLE, HELPLESS_S = 0.015, 20.0
+HEARS = 0.97
+HEIGHTS, HEIGHT_WEIGHTS = (360.0, 480.0, 720.0), (2, 3, 5)
 PAUSE_S, STALL_S, AWAY_S = 9.0, 2.0, 8.0
 SAMPLE_S = 0.25
 TOUCHED_S = 2.0
@@ -25,7 +29,7 @@ class MadeUpShowing:
         self.step, self.seen_s, self.duration_s, self.moves, self.dice = step, seen_s, duration_s, moves, dice
         self.stops = sorted(self.made_up_stops())
         self.intervals: list[Interval] = []
-        self.events: list[Event] = [(begins_ms, "play", 0.0)]
+        self.events: list[Event] = [*self.before(begins_ms), (begins_ms, "play", 0.0)]
         self.ends_ms = self.play(begins_ms)
         self.spells("hidden", "visible", HIDES)
         self.spells("muted", "unmuted", MUTES)
@@ -41,6 +45,11 @@ class MadeUpShowing:
             for name, share, mean in likely
             if self.dice.random() < share
         ]
+
+    def before(self, begins_ms: float) -> Sequence[Event]:
+        """What is told as the film begins: whether its sound is heard, and how high its pictures are."""
+        heard, height = self.dice.random() < HEARS, self.dice.choices(HEIGHTS, HEIGHT_WEIGHTS)[0]
+        return (0.5 * begins_ms, "soundcheck", 0.0, float(heard)), (begins_ms, "rendition", 0.0, height)
 
     def play(self, page: float) -> float:
         """Go through the film; when it is over on the page's clock."""

@@ -16,7 +16,7 @@ from surveys.participation.expose import expose
 from surveys.participation.facts import Facts, facts_for
 from surveys.participation.itinerary import Place, itinerary
 from surveys.participation.known import acting_condition, asked_by
-from surveys.participation.made_up_showing import MadeUpShowing
+from surveys.participation.made_up_showing import HELPLESS_S, UNPLAYABLE, MadeUpShowing
 from surveys.participation.nonce import sign
 from surveys.participation.record import EVENT, MORE_EVENTS, NO_MORE_EVENTS, Post, record
 from surveys.participation.stimulus import films_of, stimulus_seconds
@@ -256,21 +256,30 @@ class Walk:
             return
         share = 1.0 if self.dice.random() < 0.93 else self.dice.uniform(0.2, 0.95)
         wait, seen = self.dice.uniform(2, 15), share * duration
+        # Dice of its own: what is made up of a showing changes no answer of who sees it.
         load = f"{self.dice.getrandbits(64):016x}"
+        dice = Random(load)
+        cannot = dice.random() < UNPLAYABLE
         moves = self.definition.films[film].description.get("target") not in CALM
-        # Dice of its own: what is made up of a showing changes no answer.
-        showing = MadeUpShowing(step, seen, duration, wait * 1000, moves=moves, dice=Random(load))
-        batch = Batch(
-            load=load,
-            seq=0,
-            sent=showing.ends_ms + 200,
-            intervals=tuple(showing.intervals),
-            events=tuple(sorted(showing.events)),
-            at=self.clock + showing.ends_ms / 1000 + 0.3,
-            samples=showing.samples,
-        )
+        showing = MadeUpShowing(step, seen, duration, wait * 1000, moves=moves, dice=dice)
+        batch = cannot_play(load, wait, self.clock) if cannot else report_of(showing, load, self.clock)
         if batch.at <= self.life.ends:
             expose(self.definition, facts, place.key, batch, pace=PACE)
         self.clock = batch.at
-        self.temper.watch(self.definition, film, facts.condition, self.clock)
+        if not cannot:
+            self.temper.watch(self.definition, film, facts.condition, self.clock)
         self.clock += self.dice.uniform(1, 12)
+
+
+def report_of(showing: MadeUpShowing, load: str, opened: float) -> Batch:
+    """All of a showing in one batch, of a page that was opened at a time (epoch seconds)."""
+    intervals, events = tuple(showing.intervals), tuple(sorted(showing.events))
+    arrives = opened + showing.ends_ms / 1000 + 0.3
+    return Batch(load, 0, showing.ends_ms + 200, intervals, events, arrives, showing.samples)
+
+
+def cannot_play(load: str, wait_s: float, opened: float) -> Batch:
+    """What a phone reports that can't play a film, a while after somebody started it."""
+    gives_up_s = wait_s + HELPLESS_S
+    events = ((1000 * wait_s, "start", 0.0), (1000 * gives_up_s, "unplayable", 0.0))
+    return Batch(load, 0, 1000 * gives_up_s + 100, (), events, opened + gives_up_s + 0.3)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from surveys.protocols.definition import Ask, Definition, Film, Wait
 
 LONGEST = 32
-# What is known of how a film was watched, as its columns end; surveys/exports/film_columns.py says what they are.
+# What is known of how a film was watched, as its columns end; surveys/exports/film_facts.py says what they are.
 OF_FILM = (
     *("coverage", "evidence", "verdict", "played", "gap_s", "stall_s", "pause_s", "hidden_s", "muted_s"),
     *("pauses", "seeks", "rates", "refused", "sound", "height"),

@@ -18,8 +18,9 @@ from surveys.findings.models import Aggregate
 from surveys.findings.rebuild import rebuild_changed_studies
 from surveys.findings.score import score_new_responses
 from surveys.ledger.models import Entry
-from surveys.participation.models import Exposure, ItemTiming, Response
+from surveys.participation.models import Exposure, ItemTiming, Response, Viewing
 from surveys.participation.simulate import NothingToSimulateError, simulate
+from surveys.participation.viewings import derive_viewings
 from surveys.protocols.documents import read_folder
 from surveys.protocols.freeze import definition_of
 from surveys.protocols.models import Study, Version
@@ -75,6 +76,25 @@ def test_every_page_is_answered_in_its_time(flagship: Version) -> None:
     assert delays
     assert min(delays) >= 80 * 60
     assert Exposure.objects.exists()
+
+
+def test_how_they_watched_is_worked_out_as_for_real_people(flagship: Version) -> None:
+    many(150, dropout=0)
+
+    while derive_viewings(at=timezone.now()):
+        pass
+
+    found = Viewing.objects.filter(step="film")
+    verdicts = Counter(found.values_list("verdict", flat=True))
+    assert verdicts["seen"] > 0.8 * found.count()
+    assert 0 < verdicts["unplayable"] < 0.1 * found.count()
+    assert verdicts["partly"] > 0
+    assert not found.filter(refused__gt=0).exists()
+    for some in ("paused_s", "stalled_s", "hidden_s", "muted_s"):
+        assert 0 < found.filter(**{f"{some}__gt": 0}).count() < 0.4 * found.count(), some
+    assert set(found.filter(verdict="seen").values_list("rendition", flat=True)) == {360, 480, 720}
+    assert set(found.values_list("sound_heard", flat=True)) >= {True, False}
+    assert verify(timezone.now()) == []
 
 
 def test_people_leave_about_as_often_as_asked_for(flagship: Version) -> None:
