@@ -1,7 +1,5 @@
 """The validation report as the schema describes it; nothing can be sent to it."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from surveys.api.document import BlindedSerializer, Count, LookSerializer, Part, figure, interval

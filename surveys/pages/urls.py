@@ -10,6 +10,7 @@ urlpatterns = [
     path("researcher/", include("surveys.pages.researcher.urls")),
     path("researcher/", include("surveys.pages.researcher.people_urls")),
     path("researcher/", include("surveys.pages.researcher.viewing_urls")),
+    path("researcher/", include("surveys.pages.researcher.film_report_urls")),
     path("researcher/", include("surveys.pages.researcher.document_urls")),
     path("researcher/", include("surveys.pages.researcher.instrument_urls")),
 ]

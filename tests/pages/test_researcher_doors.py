@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 from surveys.exports.ask import ask
 from surveys.exports.models import Export
 from surveys.ledger.models import Entry
-from surveys.pages.researcher import document_urls, instrument_urls, people_urls, urls, viewing_urls
+from surveys.pages.researcher import document_urls, film_report_urls, instrument_urls, people_urls, urls, viewing_urls
 from surveys.protocols.models import Membership, Study, Version
 from tests.exports.reading import NOON
 from tests.findings.conftest import moods  # noqa: F401
@@ -30,6 +30,8 @@ DOORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "picture": ("GET", MEMBERS),
     "table_file": ("GET", MEMBERS),
     "viewings": ("GET", MEMBERS),
+    "film_report": ("GET", MEMBERS),
+    "film_report_file": ("GET", MEMBERS),
     # This study shows no film; tests/pages/test_viewings_page.py opens those of one that does.
     "viewing_strips": ("GET", ()),
     "viewing_file": ("GET", ()),
@@ -69,6 +71,7 @@ MORE: dict[str, dict[str, Any]] = {
     "table_file": {"kind": "course", "name": "sad"},
     "qr_code": {"kind": "svg"},
     "viewing_strips": {"step": "film"},
+    "film_report_file": {"kind": "films", "ending": "csv"},
     "viewing_file": {"step": "film", "kind": "exposure", "ending": "svg"},
     "go_back": {"number": 1},
     "translators_file": {"language": "de"},
@@ -80,7 +83,7 @@ WITHOUT_STUDY = ("studies", "new_study", "language", "instruments", "instrument"
 
 
 def patterns() -> Iterator[URLPattern]:
-    for module in (urls, people_urls, viewing_urls, document_urls, instrument_urls):
+    for module in (urls, people_urls, viewing_urls, film_report_urls, document_urls, instrument_urls):
         yield from module.urlpatterns
 
 
