@@ -20,12 +20,14 @@ from tests.browser.film_study import (
     wait_until,
 )
 from tests.browser.visitor import Visitor
-from tests.conftest import Running
+from tests.conftest import Running, until
 
 People = Callable[..., Visitor]
 Rows = Callable[..., list[tuple[Any, ...]]]
 SECONDS = 24.0
 STORED = "SELECT answers FROM participation_response WHERE participant_id = %(person)s AND step = 'one'"
+VIEWING = """SELECT coverage * duration_s, paused_s, stalled_s, hidden_s, pauses, refused
+FROM participation_viewing WHERE participant_id = %(person)s AND step = 'one'"""
 # What the film's clock really did, fifty times a second.
 TRUTH = """() => {
   const video = document.querySelector("video");
@@ -117,3 +119,10 @@ def test_coverage_is_true_through_pauses_a_stall_and_a_hidden_spell(
     assert [names.count(each) for each in ("pause", "stall", "hidden", "visible")] == [3, 1, 1, 1]
     assert seconds_between(rows, someone.token, "hidden", "visible") == pytest.approx(1.5, abs=0.25)
     assert seconds_between(rows, someone.token, "stall", "play") == pytest.approx(stood(truth, stalled_at), abs=0.5)
+    until(lambda: rows(VIEWING, someone.token), seconds=20)
+    covered, paused, stalled, hidden, pauses, refused = rows(VIEWING, someone.token)[0]
+    assert (covered, hidden) == (pytest.approx(really, abs=0.25), pytest.approx(1.5, abs=0.25))
+    assert stalled == pytest.approx(stood(truth, stalled_at), abs=0.5)
+    # Twice for a while, and at the end until the page was sent.
+    assert (pauses, refused) == (3, 0)
+    assert 1.4 <= paused <= 8
