@@ -51,7 +51,7 @@ def test_the_page_has_every_figure_with_its_n(clips: Version) -> None:
     html = member(clips.study).get(REPORT).content.decode()
 
     assert "6.00 [1.03, 10.97]" in html
-    assert "3 (100 %) [44, 100]" in html
+    assert "3 of 3 (100 %) [44, 100]" in html
     assert "A neutral film has no target feeling." in html
     assert "Beside the norms of the document" in html and "Somebody (2001)" in html
     for caption in ("By sex", "By seen before", "By exposure", "Valence and arousal"):

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -10,6 +11,7 @@ from surveys.instruments.instrument import read_instrument
 from surveys.instruments.kinds import KINDS
 from surveys.protocols.read_consent import read_consent
 from surveys.protocols.read_definition import OPTIONAL, REQUIRED
+from surveys.protocols.read_films import read_films
 from tests.participation.studies import variant
 
 TEXT = (Path(__file__).resolve().parents[2] / "surveys" / "protocols" / "language.md").read_text()
@@ -42,6 +44,18 @@ def test_a_consent_can_be_written_as_the_page_shows_it() -> None:
     assert faults == []
     assert [each.right for each in consent.questions] == ["any"]
     assert [each.optional for each in consent.clauses] == [False, True]
+
+
+def test_films_can_be_written_as_the_page_shows_them() -> None:
+    (text,) = re.findall(r"```yaml films\n(.*?)```", TEXT, re.S)
+    faults: list[object] = []
+
+    root = read_document(f"films:\n{indent(text, '  ')}", "protocol.yaml", faults)  # type: ignore[arg-type]
+    film = read_films(root, ["en", "de"])["clip"]
+
+    assert faults == []
+    assert film.norms["sad"].scale == (1, 7)
+    assert [theme["de"] for theme in film.themes] == ["loss", "ein schwerer Abschied"]
 
 
 def test_every_step_and_key_is_named() -> None:

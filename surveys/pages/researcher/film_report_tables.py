@@ -9,7 +9,7 @@ from surveys.pages.researcher.tables import FIGURE, WORDS, Block, Cell, Table
 Part = Mapping[str, Any]
 # Steps of shading, from the lowest answer to the highest.
 SHADES = 8
-FILMS_NOTE = "Intensity: rating of the target. Hits: people who rated it at least an eighth of the scale above every other declared feeling (of a neutral film: none of them above that). Discreteness: target less the mean of the others. Success: z of the hit rate plus z of the intensity, among these films. Seen: people of whom enough played, of all to whom it was shown. [ ]: 95 % confidence interval."  # noqa: E501
+FILMS_NOTE = "Intensity: rating of the target. Hits: people who rated it at least an eighth of the scale above every other declared feeling (of a neutral film: people who rated none of them so far above the lowest answer). Discreteness: target less the mean of the others. Success: z of the hit rate plus z of the intensity, among these films. Seen: people of whom enough played, of all to whom it was shown. [ ]: 95 % confidence interval."  # noqa: E501
 FEELINGS_NOTE = "Mean of each rating, and n. The target is bold. Ratings in brackets are in no comparison: the manipulation check doesn't name them."  # noqa: E501
 AFFECT_NOTE = "Valence from unpleasant to pleasant, arousal from drowsy to awake, as they were asked after the film."
 NORMS_NOTE = "Difference: found less norm, on this study's scale, with Welch's interval. d: by the pooled standard deviation, with the noncentral t interval."  # noqa: E501
@@ -36,11 +36,16 @@ def film_row(film: Part) -> Sequence[str]:
         str(found["n"] or hits["n"]),
         with_interval(found["mean"], found["ci95"]),
         number(found["sd"]),
-        share_of(hits["hits"] if hits["rate"] is not None else None, hits["n"]),
+        counted(hits["hits"], hits["n"]),
         with_interval(film["discreteness"]["mean"], film["discreteness"]["ci95"]),
         number(film["success"]["index"], "+"),
-        share_of(seen["enough"], seen["shown"]),
+        counted(seen["enough"], seen["shown"]),
     )
+
+
+def counted(part: int, whole: int) -> str:
+    """A count of how many, with its share and interval; n can differ from one figure to the next."""
+    return share_of(part, whole).replace(" (", f" of {whole} (", 1)
 
 
 def with_reasons(
@@ -68,8 +73,8 @@ def reasons(film: Part) -> str:
 
 
 def name_of(film: Part) -> str:
-    """What a film is called: by its id, and by its versions where its file was replaced."""
-    return f"{film['id']} ({film['title']})" if film["title"] else str(film["id"])
+    """What a film is called: by its id, for two endings of one story often share their title."""
+    return str(film["id"])
 
 
 def feelings_table(films: Sequence[Part]) -> Table | None:
@@ -100,7 +105,7 @@ def shaded(film: Part, name: str) -> Cell:
 
 def affect_table(films: Sequence[Part]) -> Table | None:
     """Valence and arousal; None where no film is followed by them."""
-    asked = [film for film in films if film["valence"]["mean"] is not None or film["arousal"]["mean"] is not None]
+    asked = list(filter(has_affect, films))
     if not asked:
         return None
     columns = heads("n", "Valence", "SD", "n", "Arousal", "SD")
@@ -109,6 +114,11 @@ def affect_table(films: Sequence[Part]) -> Table | None:
         for film in asked
     ]
     return Table("affect", "Valence and arousal", AFFECT_NOTE, "Film", columns, rows)
+
+
+def has_affect(film: Part) -> bool:
+    """Whether somebody has said how pleasant or how awake."""
+    return film["valence"]["mean"] is not None or film["arousal"]["mean"] is not None
 
 
 def triple(found: Part) -> Sequence[str]:
@@ -121,16 +131,15 @@ def norms_table(films: Sequence[Part]) -> Table | None:
     given = [film for film in films if film["norms"]]
     if not given:
         return None
-    why = any(norm.get("reason") for film in given for norm in film["norms"])
     columns = [
         Cell("Feeling", WORDS),
         *heads("Norm: mean", "SD", "n", "Scale", "Here: mean"),
         *heads("Difference", "d"),
     ]
-    columns += [Cell("Source", "why"), *([Cell("Note", "why")] if why else [])]
+    columns.append(Cell("Source", "why"))
     blocks = []
     for film in given:
-        lines = [[*norm_row(norm), *([norm.get("reason", "")] if why else [])] for norm in film["norms"]]
+        lines = [norm_row(norm) for norm in film["norms"]]
         rows = [[Cell(text, head.css) for text, head in zip(line, columns, strict=True)] for line in lines]
         blocks.append(Block(name_of(film), rows))
     return Table("norms", "Beside the norms of the document", NORMS_NOTE, "Film", columns, blocks)
@@ -151,33 +160,36 @@ def norm_row(norm: Part) -> list[str]:
         if norm["difference_ci95"]
         else number(norm["difference"], "+"),
         with_interval(norm["d"], norm["d_ci95"]),
-        norm["citation"] or NONE,
+        " ".join(filter(None, (norm["citation"], norm.get("reason")))) or NONE,
     ]
 
 
 def breakdown_tables(films: Sequence[Part]) -> Iterator[Table]:
     """The same by sex, familiarity and exposure; only what is known of somebody."""
-    kinds = {part["id"]: part for film in films for part in film["by"]}
+    rated = [film for film in films if film["feelings"] or has_affect(film)]
+    kinds = {part["id"]: part for film in rated for part in film["by"]}
+    measures = ("discreteness", *(("valence", "arousal") if any(map(has_affect, rated)) else ()))
     for kind, first in kinds.items():
         blocks = []
-        for film in films:
+        for film in rated:
             part = next((each for each in film["by"] if each["id"] == kind), None)
             levels = [level for level in part["levels"] if level["n"]] if part else []
             if levels:
-                blocks.append(Block(name_of(film), [[Cell(*pair) for pair in level_row(level)] for level in levels]))
+                rows = [[Cell(*pair) for pair in level_row(level, measures)] for level in levels]
+                blocks.append(Block(name_of(film), rows))
         if blocks:
             columns = [Cell(first["label"], WORDS)]
-            columns += heads("n", "Intensity", "Hits (share)", "Discreteness", "Valence", "Arousal")
+            columns += heads("n", "Intensity", "Hits (share)", *map(str.capitalize, measures))
             note = BREAKDOWN_NOTE.format(first["measured"])
             yield Table(kind, f"By {first['label'].lower()}", note, "Film", columns, blocks, observed=True)
 
 
-def level_row(level: Part) -> Iterator[tuple[str, str]]:
+def level_row(level: Part, measures: Sequence[str]) -> Iterator[tuple[str, str]]:
     """One level in words, with how each cell stands."""
     yield level["label"], WORDS
     yield str(level["n"]), FIGURE
     hits = level["hits"]
     yield with_interval(level["intensity"]["mean"], level["intensity"]["ci95"]), FIGURE
-    yield share_of(hits["hits"] if hits["rate"] is not None else None, hits["n"]), FIGURE
-    for name in ("discreteness", "valence", "arousal"):
+    yield counted(hits["hits"], hits["n"]), FIGURE
+    for name in measures:
         yield with_interval(level[name]["mean"], level[name]["ci95"]), FIGURE
