@@ -99,7 +99,8 @@ def environment(home: Path) -> dict[str, str]:
     """The environment of a person who has set nothing but the folder."""
     kept = {name: value for name, value in os.environ.items() if "LACRIMA" not in name and "DJANGO" not in name}
     # Made-up people would take the processor from what is measured; a test of theirs lets them come.
-    return kept | {"LACRIMA_HOME": str(home), "LACRIMA_DEMO_PEOPLE": "0"}
+    # So would films that are made ready: `manage.py transcode` does that for whoever wants renditions.
+    return kept | {"LACRIMA_HOME": str(home), "LACRIMA_DEMO_PEOPLE": "0", "LACRIMA_TRANSCODES": "0"}
 
 
 def manage(*arguments: str, home: Path, seconds: float = 60) -> subprocess.CompletedProcess[str]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from surveys.instruments.document import UNKEEPABLE, DefinitionError, Fault
 from surveys.protocols.definition import Definition
 from surveys.protocols.documents import TEXT_ENDINGS, Folder
+from surveys.protocols.film_use import named_films, not_ready
 from surveys.protocols.freeze import definition_of, newest_version
 from surveys.protocols.models import Draft, Study
 from surveys.protocols.read_definition import read_definition
@@ -21,6 +22,10 @@ MAX_FILES = 200
 MAX_PATH = 100
 PATH = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_.-]*/){0,3}[A-Za-z0-9][A-Za-z0-9_.-]*")
 PROTOCOL = "protocol.yaml"
+NOT_HERE = (
+    "The film “{}” isn't here: the desk knows the films of this study's versions and of the study it was copied from."
+    " Take others from the library of films: “Take a film” is on the document's page."
+)
 Change = Callable[[dict[str, str]], None]
 
 
@@ -154,12 +159,9 @@ def checked(study: Study, texts: Mapping[str, str], films: Mapping[str, str]) ->
     if definition.slug != study.slug:
         sentence = f"This study is “{study.slug}”: write “study: {study.slug}”. A study keeps its name."
         faults.append(Fault(PROTOCOL, line_of(texts[PROTOCOL], "study:"), sentence))
+    unready = not_ready(list(named_films(texts, films).values()))
     for film in definition.films.values():
-        if film.file not in films:
-            sentence = (
-                f"The film “{film.file}” isn't here: the desk knows the films of this study's versions and of the study"
-                " it was copied from. Publish it once from a folder that holds the film."
-            )
+        if sentence := unready.get(films[film.file], "") if film.file in films else NOT_HERE.format(film.file):
             faults.append(Fault(PROTOCOL, line_of(texts[PROTOCOL], film.file), sentence))
     if faults:
         raise DefinitionError(faults)

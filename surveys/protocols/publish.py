@@ -1,32 +1,40 @@
 """Publish a study: check it, freeze it as its next version, open it."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from surveys.films.duration import FilmError
-from surveys.films.import_film import Description, import_film
+from surveys.films.description import Description
+from surveys.films.error import FilmError
+from surveys.films.import_film import import_film, store_captions
 from surveys.instruments.document import DefinitionError, Fault, Node, plain
 from surveys.ledger.append import append
 from surveys.protocols.definition import Definition, FilmSource
 from surveys.protocols.documents import Folder
+from surveys.protocols.film_source import Norm
+from surveys.protocols.film_use import usable_film
 from surveys.protocols.models import Condition, Membership, Study, Version
 from surveys.protocols.read_definition import localised, read_definition
 
 
-def publish(folder: Folder, *, by: AbstractBaseUser | None, at: datetime) -> Version:
+def publish(
+    folder: Folder, *, by: AbstractBaseUser | None, at: datetime, library: Mapping[str, str] = MappingProxyType({})
+) -> Version:
     """Freeze a folder as the study's next version and open the study; an unchanged one stays the version it is.
 
-    Raises DefinitionError with every fault; then nothing has changed.
+    Films that the folder doesn't hold are in the `library`: file -> sha256. Raises DefinitionError with every fault;
+    then nothing has changed.
     """
     definition = read_definition(folder)
     with transaction.atomic():
-        films = import_films(definition, folder, at)
+        films = import_films(definition, folder, library, by, at)
         kept = freeze(definition, folder, films)
         digest = sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
         study = study_of(definition, folder, by, at)
@@ -71,17 +79,24 @@ def study_of(definition: Definition, folder: Folder, by: AbstractBaseUser | None
     return study
 
 
-def import_films(definition: Definition, folder: Folder, at: datetime) -> dict[str, dict[str, Any]]:
+def import_films(
+    definition: Definition, folder: Folder, library: Mapping[str, str], by: AbstractBaseUser | None, at: datetime
+) -> dict[str, dict[str, Any]]:
     """Bring the study's films into the films room; what the version keeps of each."""
     kept, faults = {}, []
     for film_id, film in definition.films.items():
         try:
             captions = {language: film_path(folder, path) for language, path in film.captions.items()}
-            row = import_film(film_path(folder, film.file), described(film, captions, definition.languages[0]), at=at)
+            hashes = {language: store_captions(path) for language, path in captions.items()}
+            if film.file in library:
+                row = usable_film(library[film.file], film.file)
+            else:
+                words = described(film, captions, definition.languages[0])
+                row = import_film(film_path(folder, film.file), words, at=at, by=by, must_play=True, keep_words=True)
         except FilmError as error:
             faults.append(Fault("protocol.yaml", 0, f"The film “{film_id}” can't be used: {error}"))
             continue
-        kept[film_id] = {"sha256": row.sha256, "duration_seconds": row.duration_s, "captions": dict(row.captions)}
+        kept[film_id] = {"sha256": row.sha256, "duration_seconds": row.duration_s, "captions": hashes}
     if faults:
         raise DefinitionError(faults)
     return kept
@@ -97,9 +112,17 @@ def described(film: FilmSource, captions: dict[str, Path], language: str) -> Des
         attribution=str(said.get("attribution", "")),
         target=str(said.get("target", "")),
         themes=[str(theme) for theme in said.get("themes") or ()],
+        intensity=str(said.get("intensity", "")),
         language=str(said.get("language", "")),
+        norms={feeling: norm_of(norm) for feeling, norm in film.norms.items()},
         captions=captions,
     )
+
+
+def norm_of(norm: Norm) -> dict[str, Any]:
+    """A norm as the films room keeps it."""
+    said = {"mean": norm.mean, "sd": norm.sd, "n": norm.n, "citation": norm.citation}
+    return said | ({"scale": list(norm.scale)} if norm.scale else {})
 
 
 def film_path(folder: Folder, name: str) -> Path:

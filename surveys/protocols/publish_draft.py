@@ -1,7 +1,5 @@
-"""Publish what was edited on the desk: the draft laid out as a folder, its films from the films room."""
+"""Publish what was edited on the desk: the draft laid out as a folder, its films from the library."""
 
-import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +10,6 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from surveys.films.store import stored_path
-from surveys.instruments.document import DefinitionError, Fault
 from surveys.protocols.documents import Folder
 from surveys.protocols.draft import ConflictError, checked, draft_of, revision_of
 from surveys.protocols.models import Draft, Study, Version
@@ -32,14 +28,14 @@ def publish_draft(study: Study, *, revision: str, by: AbstractBaseUser, at: date
             raise ConflictError(draft)
         checked(study, draft.texts, draft.films)
         with laid_out(draft) as folder:
-            version = publish(Folder(draft.texts, folder), by=by, at=at)
+            version = publish(Folder(draft.texts, folder), by=by, at=at, library=draft.films)
         Draft.objects.filter(study=study).delete()
     return version
 
 
 @contextmanager
 def laid_out(draft: Draft) -> Iterator[Path]:
-    """A folder with the draft's captions and films, gone afterwards; films are linked and not copied where they can."""
+    """A folder with the draft's captions, gone afterwards; its films are in the library."""
     media = Path(settings.MEDIA_ROOT)
     media.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="draft-", dir=media) as name:
@@ -49,18 +45,4 @@ def laid_out(draft: Draft) -> Iterator[Path]:
                 place = folder / path
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(text, encoding="utf-8")
-        for path, sha256 in draft.films.items():
-            lay_film(folder / path, sha256)
         yield folder
-
-
-def lay_film(place: Path, sha256: str) -> None:
-    """A film of the store under another name."""
-    source = stored_path(sha256, place.name)
-    if source is None or not source.is_file():
-        raise DefinitionError([Fault("protocol.yaml", 0, f"The film “{place.name}” is missing in the store of films.")])
-    place.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, place)
-    except OSError:
-        shutil.copyfile(source, place)

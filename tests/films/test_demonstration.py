@@ -13,8 +13,8 @@ from surveys.films.demonstration.endings import adrift, reunited
 from surveys.films.demonstration.harbour import harbour
 from surveys.films.demonstration.lighthouse import PARTING
 from surveys.films.demonstration.render import write_both
-from surveys.films.duration import duration
 from surveys.films.ffmpeg import ffmpeg
+from surveys.films.probe import probe
 
 EXAMPLES = Path(__file__).parents[2] / "surveys/protocols/examples"
 MAIN = EXAMPLES / "good-cry/films"
@@ -41,7 +41,7 @@ def test_all_films_are_there():
 def test_a_film_is_short_small_and_has_sound_and_captions(film):
     told = decoded(film)
 
-    assert 40 <= duration(film) <= 60
+    assert 40 <= probe(film).duration_s <= 60
     assert film.stat().st_size < 2_000_000
     assert re.search(r"Video: h264.*yuv420p", told)
     assert "Audio: aac" in told
@@ -62,7 +62,7 @@ def test_the_captions_are_those_of_the_film_in_english_and_german(reel, tmp_path
 
 @pytest.mark.parametrize("film", CLIPS, ids=lambda film: film.stem)
 def test_a_clip_lasts_two_seconds_and_has_sound(film):
-    assert duration(film) == pytest.approx(2.0, abs=0.1)
+    assert probe(film).duration_s == pytest.approx(2.0, abs=0.1)
     assert film.stat().st_size < 12_000
     assert "Audio: aac" in decoded(film)
 
@@ -78,7 +78,7 @@ def test_a_film_can_start_before_all_of_it_is_there(film):
 def test_both_endings_last_equally_long(study):
     resolved, unresolved = (EXAMPLES / study / "films" / name for name in ("reunited.mp4", "adrift.mp4"))
 
-    assert duration(resolved) == duration(unresolved)
+    assert probe(resolved).duration_s == probe(unresolved).duration_s
     assert frames(resolved) == frames(unresolved) == 52 * 24
 
 

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from surveys.films.duration import FilmError
-from surveys.films.import_film import Description, import_film
+from surveys.films.description import Description
+from surveys.films.error import FilmError
+from surveys.films.import_film import import_film
 from surveys.films.models import Film
 from surveys.films.store import stored_path
 
@@ -57,7 +58,7 @@ def test_a_picture_with_a_film_name_is_refused(tmp_path, media):
     fake = tmp_path / "film.mp4"
     fake.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
 
-    with pytest.raises(FilmError, match="not an MP4 film"):
+    with pytest.raises(FilmError, match="no film by its content"):
         import_film(fake, FREE, at=NOON)
     assert not list(media.rglob("*.mp4"))
 

@@ -12,7 +12,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from surveys.films import bucket
-from surveys.films.import_film import Description, import_film
+from surveys.films.description import Description
+from surveys.films.import_film import import_film
 from surveys.films.serve import Asked, serve
 from surveys.films.sign import film_path
 from surveys.films.store import discard, is_stored, local_copy, store

@@ -68,7 +68,10 @@ def test_the_versions_differ_control(twice: Study) -> None:
 def test_going_back_stands_in_the_ledger(twice: Study) -> None:
     again = back(twice)
 
-    entries = [(entry.verb, entry.detail.get("number")) for entry in Entry.objects.order_by("number")]
+    entries = [
+        (entry.verb, entry.detail.get("number"))
+        for entry in Entry.objects.exclude(verb="film added").order_by("number")
+    ]
     assert entries == [("published", 1), ("published", 2), ("published", 3), ("went back", 3)]
     last = Entry.objects.latest("number")
     assert (last.study, last.about, last.detail) == ("small", f"version:{again.pk}", {"to": 1, "number": 3})
