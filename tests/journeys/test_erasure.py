@@ -127,6 +127,7 @@ def test_an_export_that_nobody_has_yet_keeps_no_trace_of_who_left(canary, tmp_pa
     inside = {store for store in traces(CANARY) if str(settings.EXPORTS_ROOT) in store}
     assert [store.rpartition("/")[2] for store in inside] == ["texts.csv"], "control: before leaving, words are there"
     assert any("timing.csv" in store for store in traces(str(TIMED))), "control: and in the file of times"
+    assert any("exposure.csv" in store for store in traces(str(PAUSED))), "control: and how the film was watched"
 
     canary.browser.post(f"{canary.link}stop", {"mode": "delete"})
     sweep(at=timezone.now())
