@@ -217,7 +217,7 @@ class Answered:
     def number(self, asked: Asked) -> float:
         """A rating, or one side of a grid; NaN for a gap."""
         stored = self.stored(asked)
-        found = asked.item.part(asked.part, stored) if isinstance(asked.item, Grid) else asked.item.value(stored)
+        found: Any = asked.item.part(asked.part, stored) if isinstance(asked.item, Grid) else asked.item.value(stored)
         return float(found) if is_number(found) else nan
 
     def level(self, asked: Asked | None) -> str:

@@ -45,11 +45,19 @@ def read_film(film_id: str, node: Node, languages: Sequence[str]) -> FilmSource:
         "themes": [theme.get(languages[0], "") for theme in themes],
         "intensity": intensity.get(languages[0], ""),
     }
-    norms = read_norms(node.child("norms"))
     title = node.child("title").words(languages) if node.has("title") else {}
     licence = node.child("licence").text()
     for key, text in (*(("title", each) for each in title.values()), ("licence", licence), *described.items()):
         if key in LONGEST and len(str(text)) > LONGEST[key] and isinstance(text, str):
             node.child(key).fault(f"“{key}” has {LONGEST[key]} characters at most.")
-    told = {"themes": themes, "intensity": intensity, "norms": norms}
-    return FilmSource(film_id, node.child("file").text(), licence, title, described, captions, **told)
+    return FilmSource(
+        id=film_id,
+        file=node.child("file").text(),
+        licence=licence,
+        title=title,
+        description=described,
+        captions=captions,
+        themes=themes,
+        intensity=intensity,
+        norms=read_norms(node.child("norms")),
+    )

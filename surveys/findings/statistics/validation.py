@@ -94,8 +94,7 @@ def discreteness(target: Floats, others: Floats) -> Floats:
 
 def whole(*ratings: Floats) -> NDArray[np.bool_]:
     """Who has rated everything."""
-    known: NDArray[np.bool_] = ~np.isnan(np.hstack(ratings)).any(axis=1)
-    return known
+    return np.asarray(~np.isnan(np.hstack(ratings)).any(axis=1), dtype=bool)
 
 
 def count_hits(by_person: Floats) -> Hits:
