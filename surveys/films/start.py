@@ -16,9 +16,9 @@ COMMAND = [sys.executable, "-m", "surveys.films"]
 
 def start(*, at: datetime) -> "subprocess.Popen[bytes] | None":
     """The process, if one was needed. It outlives whoever starts it; it ends when there is nothing left to do."""
+    reap()
     if not settings.TRANSCODES_AT_ONCE or not claimable(at).exists() or not is_free():
         return None
-    reap()
     log = Path(settings.TRANSCODE_ROOT) / "log"
     with log.open("ab") as said:
         process = subprocess.Popen(
