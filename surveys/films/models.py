@@ -79,6 +79,12 @@ class Film(models.Model):
     def __str__(self) -> str:
         return self.title or self.file_name
 
+    @property
+    def length(self) -> str:
+        """How long it lasts, for people: minutes and seconds."""
+        minutes, seconds = divmod(round(self.duration_s), 60)
+        return f"{minutes}:{seconds:02}"
+
 
 class Rendition(models.Model):
     """A film made ready for phones: MP4, H.264 and AAC, with its index in front; never larger than the film."""

@@ -13,4 +13,5 @@ urlpatterns = [
     path("researcher/", include("surveys.pages.researcher.film_report_urls")),
     path("researcher/", include("surveys.pages.researcher.document_urls")),
     path("researcher/", include("surveys.pages.researcher.instrument_urls")),
+    path("researcher/", include("surveys.pages.researcher.film_urls")),
 ]

@@ -13,7 +13,15 @@ from django.urls import URLPattern, reverse
 from surveys.exports.ask import ask
 from surveys.exports.models import Export
 from surveys.ledger.models import Entry
-from surveys.pages.researcher import document_urls, film_report_urls, instrument_urls, people_urls, urls, viewing_urls
+from surveys.pages.researcher import (
+    document_urls,
+    film_report_urls,
+    film_urls,
+    instrument_urls,
+    people_urls,
+    urls,
+    viewing_urls,
+)
 from surveys.protocols.models import Membership, Study, Version
 from tests.exports.reading import NOON
 from tests.findings.conftest import moods  # noqa: F401
@@ -62,10 +70,21 @@ DOORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "open_or_close": ("POST", EDITORS),
     "versions": ("GET", MEMBERS),
     "go_back": ("GET POST", EDITORS),
+    "take_film": ("GET POST", EDITORS),
+    "films": ("GET", EVERYONE),
+    "add_film": ("GET POST", EVERYONE),
+    # There is no film here; tests/films/test_film_pages.py opens these.
+    "library_film": ("GET", ()),
+    "film_state": ("GET", ()),
+    "describe_film": ("GET POST", ()),
+    "replace_film": ("GET POST", ()),
+    "ready_again": ("POST", ()),
+    "delete_film": ("POST", ()),
     "instruments": ("GET", EVERYONE),
     "instrument": ("GET", EVERYONE),
     "instrument_file": ("GET", EVERYONE),
 }
+OF_A_FILM = ("library_film", "film_state", "describe_film", "replace_film", "ready_again", "delete_film")
 MORE: dict[str, dict[str, Any]] = {
     "picture": {"kind": "course", "name": "sad", "ending": "svg"},
     "table_file": {"kind": "course", "name": "sad"},
@@ -76,14 +95,25 @@ MORE: dict[str, dict[str, Any]] = {
     "go_back": {"number": 1},
     "translators_file": {"language": "de"},
     "instrument": {"name": "phq9"},
+    **{name: {"sha256": "0" * 64} for name in OF_A_FILM},
     "instrument_file": {"name": "phq9"},
 }
 NUMBERED = ("cancel_export", "export_file")
-WITHOUT_STUDY = ("studies", "new_study", "language", "instruments", "instrument", "instrument_file")
+WITHOUT_STUDY = (
+    "studies",
+    "new_study",
+    "language",
+    "instruments",
+    "instrument",
+    "instrument_file",
+    "films",
+    "add_film",
+    *OF_A_FILM,
+)
 
 
 def patterns() -> Iterator[URLPattern]:
-    for module in (urls, people_urls, viewing_urls, film_report_urls, document_urls, instrument_urls):
+    for module in (urls, people_urls, viewing_urls, film_report_urls, document_urls, instrument_urls, film_urls):
         yield from module.urlpatterns
 
 
