@@ -3,6 +3,7 @@
 import smtplib
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, Self
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
@@ -10,6 +11,7 @@ from surveys.mail.models import Message
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 TIMEOUT_SECONDS = 10
+OK = 250
 
 
 class Verdict(Enum):
@@ -30,13 +32,38 @@ class Outcome:
     fault: str = ""
 
 
-def deliver(message: Message) -> Outcome:
+class Line:
+    """A connection to the mail server that is kept for several mails; to be closed by `with`."""
+
+    def __init__(self) -> None:
+        self.server: Any = get_connection(SMTP, timeout=TIMEOUT_SECONDS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.close()
+
+    def open(self) -> None:
+        """A connection that answers: a server that hung up between two mails must not leave the second in doubt."""
+        if self.server.connection is not None and not self._answers():
+            self.server.close()
+            self.server.connection = None
+        self.server.open()
+
+    def _answers(self) -> bool:
+        try:
+            return int(self.server.connection.noop()[0]) == OK
+        except (smtplib.SMTPException, OSError):
+            return False
+
+
+def deliver(message: Message, line: Line) -> Outcome:
     """Hand the mail to the server and say what came of it; each wait on the server lasts 10 s at most."""
-    server = get_connection(SMTP, timeout=TIMEOUT_SECONDS)
     mail = _as_email(message)
-    mail.connection = server
+    mail.connection = line.server
     try:
-        server.open()
+        line.open()
     except (smtplib.SMTPException, OSError) as fault:
         return Outcome(Verdict.NOT_NOW, f"No connection: {type(fault).__name__}")
     try:
@@ -48,11 +75,10 @@ def deliver(message: Message) -> Outcome:
     except smtplib.SMTPNotSupportedError:
         return Outcome(Verdict.NEVER, "The mail server can't take such an address")
     except (smtplib.SMTPException, OSError) as fault:
+        line.server.close()
         return Outcome(Verdict.LOST, f"Connection lost: {type(fault).__name__}")
     except ValueError:
         return Outcome(Verdict.NEVER, "Not a mail that can be sent")
-    finally:
-        server.close()
     return Outcome(Verdict.TAKEN)
 
 

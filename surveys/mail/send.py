@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from surveys.mail.deliver import Outcome, Verdict, deliver
+from surveys.mail.deliver import Line, Outcome, Verdict, deliver
 from surveys.mail.models import Message, State
 from surveys.mail.seal import SealError
 
@@ -16,8 +16,11 @@ GRACE = timedelta(seconds=3)
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 5, 15, 60, 240, 720))
 
 
-def send(pk: int, *, now: datetime) -> State | None:
-    """The state that the mail is in afterwards, or None where it isn't due or another sender has it."""
+def send(pk: int, *, now: datetime, line: Line | None = None) -> State | None:
+    """The state that the mail is in afterwards, or None where it isn't due or another sender has it.
+
+    `line` is a connection that is kept for several mails; without it one is made.
+    """
     if not settings.EMAIL_HOST:
         return State.KEPT if _free(pk, now).update(state=State.KEPT) else None
     noted = _note_attempt(pk, now)
@@ -29,7 +32,7 @@ def send(pk: int, *, now: datetime) -> State | None:
         message = _locked(Message.objects.filter(pk=pk, state=State.WAITING, attempts=attempt))
         if message is None:
             return None
-        _settle(message, _outcome(message), in_doubt=in_doubt, now=now)
+        _settle(message, _outcome(message, line), in_doubt=in_doubt, now=now)
         return State(message.state)
 
 
@@ -56,9 +59,12 @@ def _locked(messages: QuerySet[Message]) -> Message | None:
     return messages.defer("to", "text", "html", "unsubscribe").select_for_update(skip_locked=True).first()
 
 
-def _outcome(message: Message) -> Outcome:
+def _outcome(message: Message, line: Line | None) -> Outcome:
     try:
-        return deliver(message)
+        if line is not None:
+            return deliver(message, line)
+        with Line() as own:
+            return deliver(message, own)
     except SealError:
         return Outcome(Verdict.NEVER, "Sealed with a key that is gone")
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from surveys.mail.compose import compose
-from surveys.mail.deliver import deliver
+from surveys.mail.deliver import Line, deliver
 from surveys.mail.models import Message, State
 from surveys.mail.send import GRACE, PAUSES, send
 from surveys.mail.send_due import send_due
@@ -174,7 +174,8 @@ def test_control_senders_without_a_lock_send_it_twice(mailbox: Mailbox) -> None:
     def careless() -> None:
         waiting = Message.objects.get(pk=message.pk, state=State.WAITING)
         both_have_read.wait()
-        deliver(waiting)
+        with Line() as line:
+            deliver(waiting, line)
         Message.objects.filter(pk=message.pk).update(state=State.SENT)
 
     two_at_once(careless)
