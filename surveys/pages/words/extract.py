@@ -11,7 +11,7 @@ from django.utils.translation.template import templatize
 from surveys.protocols.po import Unit
 
 SURVEYS = Path(__file__).resolve().parent.parent.parent
-TEMPLATES = ("participant", "steps", "items")
+TEMPLATES = ("participant", "steps", "items", "emails")
 ERRORS = ("400.html", "403.html", "404.html", "500.html")
 # Rooms whose sentences reach participants, and the files among them that don't.
 ROOMS = ("instruments", "enrolment", "participation", "pages/participant")
