@@ -38,7 +38,7 @@ _read.at_most_one("LACRIMA_FILMS_ACCEL", "LACRIMA_FILMS_BUCKET")
 FILMS_ORIGIN = (FILMS_ENDPOINT or f"https://{FILMS_BUCKET}.s3.{FILMS_REGION}.amazonaws.com") if FILMS_BUCKET else ""
 FILMS_SOURCES = f"'self' {FILMS_ORIGIN}".strip()
 
-# What a film may be at most, and how films are made ready: so many at once on this machine (0: none here), so many threads.
+# What a film may be at most, and how films are made ready: so many at once here (0: none), with so many threads.
 FILM_MAX_BYTES = 1_000_000 * _read.number("LACRIMA_FILM_MB", default=500, least=1, most=5_000)
 FILM_MAX_MINUTES = _read.number("LACRIMA_FILM_MINUTES", default=180, least=1, most=600)
 TRANSCODES_AT_ONCE = _read.number("LACRIMA_TRANSCODES", default=1, least=0, most=16)

@@ -52,7 +52,12 @@ def run_ffmpeg(arguments: Sequence[str], limits: Limits, *, hear: Callable[[str]
     with subprocess.Popen(
         bounded(arguments, limits), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={}
     ) as process:
-        watch = threading.Timer(limits.seconds, lambda: (late.set(), process.kill()))
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        watch = threading.Timer(limits.seconds, end)
         watch.daemon = True
         watch.start()
         try:

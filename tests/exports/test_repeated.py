@@ -18,7 +18,7 @@ from surveys.protocols.models import Version
 from surveys.protocols.publish import publish
 from tests.exports.reading import exported, wide
 from tests.participation.studies import variant
-from tests.protocols.test_examples import trimmed
+from tests.protocols.test_examples import example_folder
 
 WORDS = {True: "yes", False: "no", None: "unknown"}
 
@@ -27,7 +27,7 @@ WORDS = {True: "yes", False: "no", None: "unknown"}
 def example(db: None, settings: object, tmp_path: Path, request: pytest.FixtureRequest) -> Version:
     """An example study with some people in it."""
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
-    version = publish(trimmed(request.param), by=None, at=timezone.now())
+    version = publish(example_folder(request.param), by=None, at=timezone.now())
     simulate(version.study.slug, 20, now=timezone.now(), within=timedelta(days=2), dice=Random(3))
     Participant.objects.update(origin="real")
     return version

@@ -37,6 +37,9 @@ class Form(HTMLParser):
         if kind == "hidden":
             self.hidden[name] = found.get("value", "")
             return
+        if kind == "email":
+            # Nobody has to give an address.
+            return
         self.offered.setdefault(name, []).append(found.get("value") or found.get("min", ""))
         if "checked" in found or (kind not in ("radio", "checkbox") and found.get("value")):
             self.kept.setdefault(name, []).append(found.get("value", ""))

@@ -16,7 +16,7 @@ from surveys.participation.simulate import simulate
 from surveys.protocols.models import Study
 from surveys.protocols.publish import publish
 from tests.journeys.person import Person
-from tests.protocols.test_examples import trimmed
+from tests.protocols.test_examples import example_folder
 
 
 class Clock:
@@ -46,7 +46,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
 def published(db: None, settings: object, tmp_path: object, request: pytest.FixtureRequest) -> Study:
     """One of the examples."""
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
-    return publish(trimmed(request.param), by=None, at=timezone.now()).study
+    return publish(example_folder(request.param), by=None, at=timezone.now()).study
 
 
 @pytest.mark.parametrize("published", ["film-validation"], indirect=True)

@@ -9,7 +9,7 @@ from surveys.pages.researcher.preview import dated, made_up, sights_of
 from surveys.protocols.definition import Definition
 from surveys.protocols.read_definition import read_definition
 from tests.journeys.random_protocol import random_protocol
-from tests.protocols.test_examples import trimmed
+from tests.protocols.test_examples import example_folder
 
 
 def looked_at(definition: Definition) -> list[str]:
@@ -33,9 +33,9 @@ def test_each_page_of_a_random_protocol_can_be_looked_at(number: int) -> None:
 
 @pytest.mark.django_db
 def test_of_what_is_repeated_the_first_occurrence_is_shown() -> None:
-    labels = [sight.label for sight in sights_of(read_definition(trimmed("film-validation")))]
+    labels = [sight.label for sight in sights_of(read_definition(example_folder("film-validation")))]
 
     assert [label for label in labels if label.startswith("ratings.")] == [
         f"ratings.clip-a, page {page} of 3" for page in (1, 2, 3)
     ]
-    assert looked_at(read_definition(trimmed("context-diary")))
+    assert looked_at(read_definition(example_folder("context-diary")))

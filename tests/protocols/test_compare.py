@@ -10,7 +10,7 @@ from surveys.protocols.definition import Definition
 from surveys.protocols.documents import LIBRARY, Folder, read_folder
 from surveys.protocols.read_definition import read_definition
 from tests.protocols.small import EXTRA, MIND, TEXTS, WHO, changed, read
-from tests.protocols.test_examples import trimmed
+from tests.protocols.test_examples import example_folder
 
 FLAGSHIP = LIBRARY.parent.parent / "protocols" / "examples" / "good-cry"
 MIND_FILE, WHO_FILE = "instruments/mind.yaml", "instruments/who.yaml"
@@ -253,6 +253,6 @@ def test_everything_at_once_is_said_in_the_order_of_the_document() -> None:
 @pytest.mark.parametrize("name", ["film-validation", "context-diary", "good-cry"])
 def test_an_example_that_is_read_twice_does_not_differ(name: str) -> None:
     def folder() -> Folder:
-        return read_folder(FLAGSHIP) if name == FLAGSHIP.name else trimmed(name)
+        return read_folder(FLAGSHIP) if name == FLAGSHIP.name else example_folder(name)
 
     assert compare(read_definition(folder()), read_definition(folder())) == []

@@ -61,7 +61,7 @@ class FilmUpload(FileUploadHandler):
             raise SkipFile
         self.kept[self.field_name or ""].write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         """The file, once it is there."""
         kept = self.kept.get(self.field_name or "")
         if kept is None:
@@ -88,7 +88,7 @@ class Incoming(TemporaryUploadedFile):
     @property
     def path(self) -> Path:
         """Where it lies."""
-        return Path(self.file.name)
+        return Path(self.temporary_file_path())
 
 
 def film_in(request: HttpRequest, upload: FilmUpload) -> Incoming:
@@ -98,7 +98,7 @@ def film_in(request: HttpRequest, upload: FilmUpload) -> Incoming:
         raise FilmError(upload.refused)
     if not isinstance(film, Incoming) or not film.size:
         raise FilmError("Choose the film's file; it must not be empty.")
-    film.file.flush()
+    film.flush()
     return film
 
 

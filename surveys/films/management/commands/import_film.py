@@ -62,8 +62,14 @@ class Command(BaseCommand):
                 captions=dict(options["captions"]),
                 norms=dict(read_norm(line) for line in options["norms"]),
             )
-            links = {"variant_of": film_of(options["variant_of"]), "replaces": film_of(options["replaces"])}
-            film = import_film(path, described, at=timezone.now(), by=user_of(options["by"]), **links)
+            film = import_film(
+                path,
+                described,
+                at=timezone.now(),
+                by=user_of(options["by"]),
+                variant_of=film_of(options["variant_of"]),
+                replaces=film_of(options["replaces"]),
+            )
         except FilmError as error:
             raise CommandError(f"Nothing was imported. {error}") from None
         self.stdout.write(f"{film}: {film.duration_s:.1f} s, {film.width} × {film.height}. sha256 {film.sha256}")
