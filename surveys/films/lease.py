@@ -50,18 +50,19 @@ class Lease:
         return True
 
 
-def claimable(at: datetime) -> "QuerySet[Transcode]":
-    """Work that nobody does, the oldest first."""
+def claimable(at: datetime, sha256: str = "") -> "QuerySet[Transcode]":
+    """Work that nobody does, the oldest first; of one film alone, where it is named."""
     waiting = Q(state=Transcode.State.WAITING)
     left = Q(state=Transcode.State.RUNNING, beat_at__lt=at - LEASE)
-    return Transcode.objects.filter(waiting | left).order_by("asked_at", "pk")
+    named = Q(film__sha256=sha256) if sha256 else Q()
+    return Transcode.objects.filter(named, waiting | left).order_by("asked_at", "pk")
 
 
-def claim(*, at: datetime) -> Lease | None:
+def claim(*, at: datetime, sha256: str = "") -> Lease | None:
     """A lease on the oldest work that nobody does; None when there is none. Two who claim at once get two."""
     while True:
         with transaction.atomic():
-            work = claimable(at).select_for_update(skip_locked=True).first()
+            work = claimable(at, sha256).select_for_update(skip_locked=True, of=("self",)).first()
             if work is None:
                 return None
             if work.attempts < MAX_ATTEMPTS:

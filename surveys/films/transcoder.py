@@ -17,11 +17,11 @@ from surveys.films.slots import slot
 LOG = logging.getLogger(__name__)
 
 
-def transcoder(slots: int | None = None) -> int:
+def transcoder(slots: int | None = None, sha256: str = "") -> int:
     """How many films were made ready, in a slot of this machine; 0 when all slots are taken."""
     done = 0
     with slot(slots) as folder:
-        while folder is not None and (lease := claim(at=timezone.now())) is not None:
+        while folder is not None and (lease := claim(at=timezone.now(), sha256=sha256)) is not None:
             folder.mkdir(mode=0o700)
             try:
                 done += make_ready(lease, folder, now=timezone.now)
