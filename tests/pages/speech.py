@@ -4,7 +4,7 @@ import json
 from html.parser import HTMLParser
 
 SAID = ("aria-label", "title", "placeholder", "alt", "label")
-TECHNICAL = ("data-do", "data-seconds", "data-each", "data-duration", "data-timezone")
+TECHNICAL = ("data-do", "data-films", "data-poster", "data-seconds", "data-each", "data-duration", "data-timezone")
 SILENT = ("script", "style")
 
 

@@ -171,7 +171,8 @@ def english_in(html: str, language: str) -> list[str]:
     said = said_by(html)
     found = [text for text in said if text in translatable(language)]
     if language in OWN_SCRIPT:
-        words = re.sub("|".join((RECEIPT, *map(re.escape, NAMES))), "", " ".join(said))
+        # {less} and the like are places that a script fills.
+        words = re.sub("|".join((RECEIPT, r"\{[a-z]+\}", *map(re.escape, NAMES))), "", " ".join(said))
         found += re.findall(r"[A-Za-z]{2,}", words)
     return found
 
