@@ -35,7 +35,7 @@ from tests.protocols.small import changed, read
 
 STUDIES = Path(__file__).resolve().parent.parent / "studies"
 # Names that no language translates.
-NAMES = ("UTC", "findahelpline.com", "TelefonSeelsorge", "Samaritans")
+NAMES = ("/back/", "UTC", "findahelpline.com", "TelefonSeelsorge", "Samaritans")
 RECEIPT = r"[A-Z0-9]{5}-[A-Z0-9]{5}"
 OWN_SCRIPT = ("ar", "zh-hans")
 
