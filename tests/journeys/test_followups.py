@@ -92,6 +92,7 @@ def evenings(diary: None, clock: Clock) -> Callable[..., Evenings]:
     return lambda **more: Evenings(clock, **more)
 
 
+@pytest.mark.promise("R5")
 def test_an_evening_brings_one_mail_at_its_time_and_none_before(evenings: Callable[..., Evenings]):
     someone = evenings()
     someone.confirm()
@@ -118,6 +119,7 @@ def test_whoever_has_written_already_gets_no_mail(evenings: Callable[..., Evenin
     assert someone.tick(someone.evening(20, 5)) == []
 
 
+@pytest.mark.promise("S8")
 def test_an_unconfirmed_address_gets_no_reminder_and_is_gone_after_a_day(evenings: Callable[..., Evenings]):
     someone = evenings()
     someone.to_the_diary()
@@ -148,6 +150,7 @@ def test_a_missed_and_a_written_evening_are_told_apart(evenings: Callable[..., E
     assert written.opens_at < written.shown_at < written.started_at <= written.ended_at
 
 
+@pytest.mark.promise("P1")
 def test_stopping_ends_the_mails_at_once_and_the_address_goes(evenings: Callable[..., Evenings]):
     someone = evenings()
     someone.confirm()
@@ -161,6 +164,7 @@ def test_stopping_ends_the_mails_at_once_and_the_address_goes(evenings: Callable
     assert not Message.objects.exists()
 
 
+@pytest.mark.promise("S8")
 def test_a_mail_leads_back_says_nothing_telling_and_ends_by_one_request(
     evenings: Callable[..., Evenings], mailbox: Mailbox
 ):
@@ -184,6 +188,7 @@ def test_a_mail_leads_back_says_nothing_telling_and_ends_by_one_request(
     assert not Message.objects.exists()
 
 
+@pytest.mark.promise("P1")
 def test_an_address_is_apart_from_the_answers_and_unreadable(evenings: Callable[..., Evenings]):
     evenings()
 
