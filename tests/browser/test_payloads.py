@@ -15,7 +15,9 @@ FIELDS = [f"{kind}{number}" for kind in ("line", "lines", "one", "several") for 
 OWN_WORDS = ("one", "several")
 # Elements that only a payload, or a researcher's text, could have made.
 FOREIGN = (
-    "script:not([src]), main img, main svg, main math, iframe, object, embed, main video, main audio, main details, "
+    "script:not([src]), main svg, main math, iframe, object, embed, main video, "
+    # Our own pages bring a sound to try, a code to take a picture of, and folded help.
+    "main img:not([src='code.svg']), main audio:not([src^='/static/']), main details:not([class]), "
     "base, meta[http-equiv], main style, main marquee, [onload], [onerror], "
     "[onfocus], [onbegin], [ontoggle], [onmouseover], "
     "[href^='javascript:'], [href^='data:'], [formaction], main form form, link[href*=elsewhere]"

@@ -116,7 +116,7 @@ def test_a_rule_of_an_occurrence_looks_at_that_occurrence():
         ("{days: 3, windows: [['8:00', '10:00'], ['20:00', '9:00']]}", ASK, "don't overlap"),
         ("{days: 3, windows: [['8:00', '10:00'], ['9:00', '11:00']]}", ASK, "don't overlap"),
         ("{days: 3, windows: [" + "['8:00', '9:00'], " * 25 + "]}", ASK, "A day has 24 windows at most."),
-        ("{days: 3, windows: [['8:00', '10:00']], remind: [email]}", ASK, "not built yet"),
+        ("{days: 3, windows: [['8:00', '10:00']], remind: [email]}", ASK, "needs the step “contact: email”"),
         ("{on: demand, up_to: 0}", ASK, "“up_to” is from 1 to 100."),
         ("{on: demand}", ASK, "The key “up_to” is missing."),
         ("{often: 3}", ASK, "A repeat has “each”"),
