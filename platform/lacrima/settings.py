@@ -134,7 +134,7 @@ MIDDLEWARE = [
     "lacrima.doors.DatabaseGone",
 ]
 # Participants have no account, no cookie and no time to lose: lacrima.doors takes their requests through these alone.
-PARTICIPANT_PREFIXES = ("/p/", "/s/", "/f/", "/support/", "/health/")
+PARTICIPANT_PREFIXES = ("/p/", "/s/", "/f/", "/c/", "/back/", "/support/", "/health/")
 PARTICIPANT_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "lacrima.doors.ParticipantHeaders",
