@@ -25,7 +25,7 @@ from surveys.participation.remind import remind
 from surveys.participation.settle import settle
 from surveys.protocols.documents import read_folder
 from surveys.protocols.publish import publish
-from tests.journeys.person import Person
+from tests.journeys.person import DoorsHandler, Person
 from tests.journeys.test_examples import Clock, clock
 from tests.mail.conftest import mailbox
 from tests.mail.mailbox import Mailbox
@@ -45,6 +45,13 @@ def diary(db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
     yield
 
 
+def browser_of_mails() -> Client:
+    """A browser that knows nothing of the person, by the doors of production."""
+    browser = Client()
+    browser.handler = DoorsHandler(enforce_csrf_checks=True)
+    return browser
+
+
 class Evenings:
     """Somebody who takes part in the diary, and beat."""
 
@@ -60,7 +67,7 @@ class Evenings:
         mail = Message.objects.get(key__startswith="confirm:")
         link = re.search(r"https://studies\.example\.org(/c/\S+/)", mail.text)
         assert link is not None
-        browser = Client()
+        browser = browser_of_mails()
         assert "Is this your address?" in browser.get(link[1]).content.decode()
         assert Contact.objects.get().confirmed_at is None
         assert "confirmed" in browser.post(link[1]).content.decode()
@@ -181,9 +188,9 @@ def test_a_mail_leads_back_says_nothing_telling_and_ends_by_one_request(
     assert mail["Subject"] == "It is time for the next part"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = "".join(mail["List-Unsubscribe"].split()).strip("<>").removeprefix("https://studies.example.org")
-    assert Client().get(address).status_code == 200
+    assert browser_of_mails().get(address).status_code == 200
     assert Contact.objects.exists()
-    assert Client().post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert browser_of_mails().post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert not Contact.objects.exists()
     assert not Message.objects.exists()
 
@@ -242,7 +249,7 @@ def test_a_calendar_file_names_each_evening_and_nothing_telling(
 def test_the_receipt_code_leads_back_however_it_is_typed(evenings: Callable[..., Evenings]):
     someone = evenings(address="").someone
     code = receipt(someone.token)
-    browser = Client()
+    browser = browser_of_mails()
 
     assert browser.post("/back/", {"code": f" {code.lower().replace('-', ' ')} "}).headers["Location"] == someone.link
     wrong = browser.post("/back/", {"code": "AAAAA-AAAAA"})
