@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from surveys.enrolment.contact import purge_unconfirmed
+from surveys.participation.settle import SENT
 
 # Whoever is at the end, has stopped, or has no window ahead for which a mail could be written.
 OVER = """
@@ -28,6 +29,8 @@ WHERE c.bounced_at IS NULL AND m.about = 'participant:' || c.participant_id AND 
 def purge_contacts(*, at: datetime) -> int:
     """Delete the addresses that are not needed any more, and mark those that bounced; how many went."""
     with connection.cursor() as cursor:
+        # A mail's time outlives the mail: it belongs to the follow-up.
+        cursor.execute(SENT, {"since": at})
         cursor.execute(BOUNCED, {"at": at})
         cursor.execute(OVER)
         (count,) = cursor.fetchone() or (0,)

@@ -181,6 +181,9 @@ def test_a_mail_leads_back_says_nothing_telling_and_ends_by_one_request(
     someone.tick(someone.evening(20, 0))
 
     assert send_due(someone.clock.now()) == 2
+    sent_at = Message.objects.get(key__startswith="followup:").sent_at
+    purge_contacts(at=someone.clock.now())
+    assert FollowUp.objects.get(occurrence="d1").sent_at == sent_at
 
     mail = mailbox.emails[-1]
     text = mail.get_payload(0).get_payload(decode=True).decode()
